@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sessionwatchdog.store.time;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,23 @@
+package dev.sessionwatchdog.cli;
+
+/// Ends a verb with one clear error on stderr and an exit code: what, where, and what to do.
+final class Failure extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final int exitCode;
+
+    Failure(int exitCode, String message) {
+        super(message);
+        this.exitCode = exitCode;
+    }
+
+    Failure(int exitCode, String message, Throwable cause) {
+        super(message, cause);
+        this.exitCode = exitCode;
+    }
+
+    int exitCode() {
+        return exitCode;
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sessionwatchdog.cli;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sessionwatchdog.config;
+
+import org.jspecify.annotations.NullMarked;

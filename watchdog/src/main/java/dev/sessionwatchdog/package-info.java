@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sessionwatchdog;
+
+import org.jspecify.annotations.NullMarked;
