@@ -2,6 +2,8 @@ package dev.sessionwatchdog.store.root;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /// One open directory. It stays the same directory when its path is renamed or replaced.
@@ -61,8 +63,24 @@ public interface Directory extends Closeable {
     /// @throws java.nio.file.FileAlreadyExistsException if the name is taken
     void create(Name name, byte[] content) throws IOException;
 
-    /// Replaces our own file atomically and durably: readers see the old content or the new.
+    /// Replaces our own file atomically and durably: readers see the old content or the new. A
+    /// crash may leave the unfinished new content beside it; see [#dropUnfinished].
     void replace(Name name, byte[] content) throws IOException;
+
+    /// Deletes what interrupted calls of [#replace] left beside our own file. Only for its one
+    /// writer: another one's replacement would fail.
+    default void dropUnfinished(Name name) throws IOException {
+        List<Name> unfinished = new ArrayList<>();
+        list((found, _) -> {
+            if (TempName.isBeside(name, found)) {
+                unfinished.add(found);
+            }
+            return true;
+        });
+        for (Name left : unfinished) {
+            delete(left);
+        }
+    }
 
     /// Opens our own file for appending, making it if there is none.
     AppendFile append(Name name) throws IOException;

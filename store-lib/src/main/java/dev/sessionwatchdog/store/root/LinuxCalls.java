@@ -1,0 +1,234 @@
+package dev.sessionwatchdog.store.root;
+
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/// Linux system calls in Java's types.
+///
+/// Every call returns what the kernel does: a result, or the negative error number. One object owns
+/// one set of buffers; its methods exclude each other.
+final class LinuxCalls {
+
+    private static final int NAME_BYTES = 512;
+    private static final int IO_BYTES = 64 * 1024;
+    private static final int STATX_BYTES = 256;
+    private static final int STATX_WANTED = 0xfff;
+    private static final int MAX_INTERRUPTIONS = 100;
+
+    /// `<signal.h>`.
+    private static final long SIG_IGN = 1;
+
+    private final Arena arena = Arena.ofAuto();
+    private final MemorySegment state = arena.allocate(LinuxFunctions.STATE);
+    private final MemorySegment first = arena.allocate(NAME_BYTES);
+    private final MemorySegment second = arena.allocate(NAME_BYTES);
+    private final MemorySegment structure = arena.allocate(STATX_BYTES, 8);
+    private final MemorySegment io = arena.allocate(IO_BYTES);
+
+    /// A function that answers an `int`, called again while a signal interrupts it.
+    private int call(MemorySegment function, long... arguments) {
+        for (int tries = 0; ; tries++) {
+            int result = once(function, arguments);
+            if (result != -Errno.EINTR || tries == MAX_INTERRUPTIONS) {
+                return result;
+            }
+        }
+    }
+
+    private int once(MemorySegment function, long... arguments) {
+        int result = (int) words(function, arguments);
+        return result >= 0 ? result : -errno();
+    }
+
+    /// A function that answers a number of bytes, called again while a signal interrupts it.
+    private int count(MemorySegment function, long... arguments) {
+        for (int tries = 0; ; tries++) {
+            long result = words(function, arguments);
+            if (result >= 0) {
+                return Math.toIntExact(result);
+            }
+            if (errno() != Errno.EINTR || tries == MAX_INTERRUPTIONS) {
+                return -errno();
+            }
+        }
+    }
+
+    private long words(MemorySegment function, long... arguments) {
+        long[] five = Arrays.copyOf(arguments, 5);
+        return LinuxFunctions.call(function, state, five[0], five[1], five[2], five[3], five[4]);
+    }
+
+    private int errno() {
+        return state.get(JAVA_INT, LinuxFunctions.ERRNO);
+    }
+
+    /// A name that is no text, which only an unpaired surrogate makes, stands for nothing on disk.
+    private static MemorySegment put(MemorySegment into, String name) {
+        try {
+            ByteBuffer bytes = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(name));
+            int length = bytes.remaining();
+            into.asSlice(0, length).copyFrom(MemorySegment.ofBuffer(bytes));
+            into.set(JAVA_BYTE, length, (byte) 0);
+            return into;
+        } catch (CharacterCodingException noText) {
+            throw new IllegalArgumentException("not the name of a file: '" + name + "'", noText);
+        }
+    }
+
+    synchronized int openat(int directory, String name, int flags, int mode) {
+        put(first, name);
+        return call(LinuxFunctions.OPENAT, directory, first.address(), flags, mode);
+    }
+
+    /// Opens an absolute path; only for the root itself.
+    synchronized int open(String path, int flags) {
+        try (Arena own = Arena.ofConfined()) {
+            MemorySegment text = own.allocateFrom(path);
+            return call(LinuxFunctions.OPENAT, LinuxFlags.AT_FDCWD, text.address(), flags);
+        }
+    }
+
+    /// close(2): the descriptor is gone whatever it returns, so it is called once.
+    synchronized void close(int fd) {
+        once(LinuxFunctions.CLOSE, fd);
+    }
+
+    /// fsync(2), not repeated: a second try proves nothing.
+    synchronized int fsync(int fd) {
+        return once(LinuxFunctions.FSYNC, fd);
+    }
+
+    /// At most one buffer full; 0 at the end.
+    synchronized int pread(int fd, ByteBuffer into, long position) {
+        long wanted = Math.min(into.remaining(), IO_BYTES);
+        int count = count(LinuxFunctions.PREAD, fd, io.address(), wanted, position);
+        if (count > 0) {
+            into.put(io.asSlice(0, count).asByteBuffer());
+        }
+        return count;
+    }
+
+    /// Writes all that remains, in one call where the kernel takes it in one.
+    ///
+    /// @return 0, or the error number, negative
+    synchronized int writeFully(int fd, ByteBuffer content) {
+        try (Arena own = Arena.ofConfined()) {
+            MemorySegment bytes = own.allocate(Math.max(1, content.remaining()));
+            MemorySegment all = bytes.asSlice(0, content.remaining());
+            all.copyFrom(MemorySegment.ofBuffer(content));
+            long done = 0;
+            while (done < all.byteSize()) {
+                MemorySegment rest = all.asSlice(done);
+                int written = count(LinuxFunctions.WRITE, fd, rest.address(), rest.byteSize());
+                if (written < 0) {
+                    return written;
+                }
+                done += written;
+                content.position(content.position() + written);
+            }
+            return 0;
+        }
+    }
+
+    /// getdents64(2) into the caller's buffer; how many bytes of it are filled, 0 at the end.
+    synchronized int getdents(int fd, MemorySegment into) {
+        return count(LinuxFunctions.GETDENTS, fd, into.address(), into.byteSize());
+    }
+
+    MemorySegment listingBuffer() {
+        return arena.allocate(IO_BYTES, 8);
+    }
+
+    /// statx(2) of a name, no link followed.
+    synchronized StatxResult statx(int directory, Name name) {
+        put(first, name.value());
+        return statx(directory, LinuxFlags.AT_SYMLINK_NOFOLLOW);
+    }
+
+    /// statx(2) of an open file.
+    synchronized StatxResult statx(int fd) {
+        put(first, "");
+        return statx(fd, LinuxFlags.AT_EMPTY_PATH);
+    }
+
+    private StatxResult statx(int fd, int flags) {
+        int failed =
+                call(
+                        LinuxFunctions.STATX,
+                        fd,
+                        first.address(),
+                        flags,
+                        STATX_WANTED,
+                        structure.address());
+        return failed < 0 ? new StatxResult.Failed(failed) : StatxResult.read(structure);
+    }
+
+    /// `f_type` of fstatfs(2), which is the first word of the structure, or an error number.
+    synchronized long fileSystemType(int fd) {
+        int failed = call(LinuxFunctions.FSTATFS, fd, structure.address());
+        return failed < 0 ? failed : structure.get(JAVA_LONG, 0) & 0xffffffffL;
+    }
+
+    synchronized int unlinkat(int directory, Name name, int flags) {
+        put(first, name.value());
+        return call(LinuxFunctions.UNLINKAT, directory, first.address(), flags);
+    }
+
+    synchronized int mkdirat(int directory, Name name, int mode) {
+        put(first, name.value());
+        return call(LinuxFunctions.MKDIRAT, directory, first.address(), mode);
+    }
+
+    synchronized int renameat2(int from, String name, int to, String as, int flags) {
+        put(first, name);
+        put(second, as);
+        return call(LinuxFunctions.RENAMEAT2, from, first.address(), to, second.address(), flags);
+    }
+
+    synchronized int flock(int fd, int operation) {
+        return call(LinuxFunctions.FLOCK, fd, operation);
+    }
+
+    synchronized int fcntl(int fd, int command, int argument) {
+        return call(LinuxFunctions.FCNTL, fd, command, argument);
+    }
+
+    /// A write lock on the whole file that belongs to the open description (fcntl(2),
+    /// `F_OFD_SETLK`; `l_pid` has to be 0).
+    synchronized int lockWholeFile(int fd) {
+        structure.asSlice(0, 32).fill((byte) 0);
+        structure.set(JAVA_SHORT, 0, (short) LinuxFlags.F_WRLCK);
+        return call(LinuxFunctions.FCNTL, fd, LinuxFlags.F_OFD_SETLK, structure.address());
+    }
+
+    synchronized int effectiveUser() {
+        return call(LinuxFunctions.GETEUID);
+    }
+
+    synchronized void ignoreSignal(int signal) {
+        once(LinuxFunctions.SIGNAL, signal, SIG_IGN);
+    }
+
+    /// Whether sigaction(2) says that this process ignores the signal (the handler is the first
+    /// word of the structure).
+    synchronized boolean ignoresSignal(int signal) {
+        structure.fill((byte) 0);
+        int failed = call(LinuxFunctions.SIGACTION, signal, 0, structure.address());
+        return failed == 0 && structure.get(JAVA_LONG, 0) == SIG_IGN;
+    }
+
+    synchronized int signalMyself(int signal) {
+        int self = (int) ProcessHandle.current().pid();
+        return call(LinuxFunctions.KILL, self, signal);
+    }
+}

@@ -1,0 +1,96 @@
+package dev.sessionwatchdog.store.root;
+
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.util.Optional;
+
+/// A root by Linux system calls.
+final class LinuxRoot implements Root {
+
+    /// What all that is opened from one root shares.
+    ///
+    /// @param leaseDoubt why a claim is unknown here; empty when it is not
+    record Tree(LinuxCalls calls, long device, Optional<String> leaseDoubt) {}
+
+    private final String path;
+    private final LinuxFd top;
+    private final Tree tree;
+    private final int uid;
+
+    private LinuxRoot(String path, LinuxFd top, Tree tree) {
+        this.path = path;
+        this.top = top;
+        this.tree = tree;
+        this.uid = tree.calls.effectiveUser();
+    }
+
+    /// @param path canonical
+    /// @throws UnsupportedOperationException if this kernel lacks a call without which nothing can
+    ///   be proven
+    static LinuxRoot open(String path) throws IOException {
+        LinuxCalls calls = new LinuxCalls();
+        int flags = LinuxFlags.O_RDONLY | LinuxFlags.O_DIRECTORY | LinuxFlags.O_NOFOLLOW;
+        int number = calls.open(path, flags | LinuxFlags.O_CLOEXEC);
+        if (number < 0) {
+            throw new FileSystemException(path, null, "openat: " + Errno.text(number));
+        }
+        LinuxFd top = new LinuxFd(calls, number, Place.TOP);
+        boolean opened = false;
+        try {
+            requireRenameWithoutReplace(calls, number);
+            long device = top.facts().device();
+            Tree tree = new Tree(calls, device, LeaseSupport.doubt(calls, number));
+            LinuxRoot root = new LinuxRoot(path, top, tree);
+            opened = true;
+            return root;
+        } finally {
+            if (!opened) {
+                top.close();
+            }
+        }
+    }
+
+    /// An empty name is ENOENT from a kernel that has the call (rename(2)).
+    private static void requireRenameWithoutReplace(LinuxCalls calls, int fd) {
+        int answer = calls.renameat2(fd, "", fd, "", LinuxFlags.RENAME_NOREPLACE);
+        if (answer != -Errno.ENOENT) {
+            throw new UnsupportedOperationException("renameat2: " + Errno.text(answer));
+        }
+    }
+
+    @Override
+    public String path() {
+        return path;
+    }
+
+    @Override
+    public Assurance assurance() {
+        return tree.leaseDoubt
+                .<Assurance>map(Assurance.Degraded::new)
+                .orElseGet(Assurance.Proven::new);
+    }
+
+    @Override
+    public int uid() {
+        return uid;
+    }
+
+    @Override
+    public Directory open(Place place) throws IOException {
+        int flags = LinuxFlags.O_RDONLY | LinuxFlags.O_DIRECTORY | LinuxFlags.O_NOFOLLOW;
+        int number = tree.calls.openat(top.number(), ".", flags | LinuxFlags.O_CLOEXEC, 0);
+        Errno.check(number, Place.TOP, "openat");
+        Directory directory = new LinuxDirectory(tree, new LinuxFd(tree.calls, number, Place.TOP));
+        for (Name name : place.names()) {
+            try (Directory parent = directory) {
+                directory = parent.open(name);
+            }
+        }
+        return directory;
+    }
+
+    @Override
+    public void close() {
+        top.close();
+    }
+}

@@ -1,0 +1,71 @@
+package dev.sessionwatchdog.store.root;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+
+/// The door to a directory tree of this machine.
+public final class LocalRoot {
+
+    /// Whether native calls are used.
+    public enum Natives {
+        /// Where they work, which is on Linux; elsewhere what the JDK offers, and
+        /// [Assurance.Degraded].
+        AUTO,
+        /// Never.
+        OFF
+    }
+
+    private LocalRoot() {}
+
+    /// Opens a directory as a root. Links on the way to it are followed, this once.
+    ///
+    /// @throws IOException if it is no directory, may not be read, or this machine offers no safe
+    ///   way to its files; the message says what to do
+    public static Root open(Path path, Natives natives) throws IOException {
+        Path canonical = canonical(path);
+        return switch (natives) {
+            case AUTO -> best(canonical);
+            case OFF -> PlainRoot.open(canonical, "native calls are switched off");
+        };
+    }
+
+    private static Path canonical(Path path) throws IOException {
+        Path canonical;
+        try {
+            canonical = path.toRealPath();
+        } catch (NoSuchFileException absent) {
+            NoSuchFileException clear =
+                    new NoSuchFileException(
+                            path.toString(), null, "no such directory; make it or name another");
+            clear.initCause(absent);
+            throw clear;
+        }
+        if (!Files.isDirectory(canonical)) {
+            throw new NotDirectoryException(canonical + " is not a directory; name one");
+        }
+        return canonical;
+    }
+
+    private static Root best(Path canonical) throws IOException {
+        if (!LinuxFlags.supported()) {
+            return PlainRoot.open(canonical, "no native calls for this system");
+        }
+        try {
+            return LinuxRoot.open(canonical.toString());
+        } catch (LinkageError | UnsupportedOperationException absent) {
+            return PlainRoot.open(canonical, "native calls do not work here: " + innermost(absent));
+        }
+    }
+
+    /// Failing to link functions is told as the failure of a class, twice wrapped.
+    private static Throwable innermost(Throwable failure) {
+        Throwable at = failure;
+        for (Throwable cause = at.getCause(); cause != null; cause = at.getCause()) {
+            at = cause;
+        }
+        return at;
+    }
+}

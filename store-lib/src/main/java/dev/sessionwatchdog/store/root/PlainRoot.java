@@ -1,0 +1,95 @@
+package dev.sessionwatchdog.store.root;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.SecureDirectoryStream;
+
+/// A root by what the JDK offers: directories by descriptor, but no kernel lease, no link count of
+/// an open file and no rename without replace.
+final class PlainRoot implements Root {
+
+    private final Path path;
+    private final Assurance assurance;
+    private final PlainDirectory top;
+    private final int uid;
+    private boolean closed;
+
+    private PlainRoot(Path path, PlainDirectory top, String reason, int uid) {
+        this.path = path;
+        this.top = top;
+        this.assurance = new Assurance.Degraded(reason);
+        this.uid = uid;
+    }
+
+    /// @param path canonical
+    /// @param reason why it is not the native root
+    static Root open(Path path, String reason) throws IOException {
+        int uid = user();
+        try (DirectoryStream<Path> stream = Files.newDirectoryStream(path)) {
+            if (stream instanceof SecureDirectoryStream<Path> secure) {
+                return new PlainRoot(path, PlainDirectory.top(path, secure), reason, uid);
+            }
+        }
+        throw new FileSystemException(
+                path.toString(),
+                null,
+                "this JDK cannot open files relative to a directory here, so nothing below can be"
+                        + " touched safely; use Linux, or a JDK that can ("
+                        + reason
+                        + ")");
+    }
+
+    /// Whose files this process makes: the owner of `/proc/self` (proc(5)), or where there is none
+    /// of a file made to find out.
+    private static int user() throws IOException {
+        Path self = Path.of("/proc/self/stat");
+        if (Files.exists(self)) {
+            return (int) Files.getAttribute(self, "unix:uid", LinkOption.NOFOLLOW_LINKS);
+        }
+        Path probe = Files.createTempFile("session-watchdog", ".probe");
+        try {
+            return (int) Files.getAttribute(probe, "unix:uid", LinkOption.NOFOLLOW_LINKS);
+        } finally {
+            Files.delete(probe);
+        }
+    }
+
+    @Override
+    public String path() {
+        return path.toString();
+    }
+
+    @Override
+    public Assurance assurance() {
+        return assurance;
+    }
+
+    @Override
+    public int uid() {
+        return uid;
+    }
+
+    @Override
+    public Directory open(Place place) throws IOException {
+        if (closed) {
+            throw new IllegalStateException(path + ": closed");
+        }
+        Directory directory = top.again();
+        for (Name name : place.names()) {
+            try (Directory parent = directory) {
+                directory = parent.open(name);
+            }
+        }
+        return directory;
+    }
+
+    @Override
+    public void close() throws IOException {
+        closed = true;
+        top.close();
+    }
+}

@@ -1,0 +1,79 @@
+package dev.sessionwatchdog.store.root;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT;
+
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.time.Instant;
+import java.util.Optional;
+
+/// What statx(2) answered. The structure has the same layout on every architecture.
+sealed interface StatxResult {
+
+    /// @param errno the error number, negative
+    record Failed(int errno) implements StatxResult {}
+
+    record Answered(Facts facts) implements StatxResult {}
+
+    int STATX_BTIME = 0x800;
+    long STATX_ATTR_MOUNT_ROOT = 0x2000;
+
+    static StatxResult read(MemorySegment statx) {
+        int mode = Short.toUnsignedInt(statx.get(JAVA_SHORT, 28));
+        boolean born = (statx.get(JAVA_INT, 0) & STATX_BTIME) != 0;
+        long attributes = statx.get(JAVA_LONG, 8) & statx.get(JAVA_LONG, 56);
+        return new Answered(
+                new Facts(
+                        type(mode),
+                        device(statx.get(JAVA_INT, 136), statx.get(JAVA_INT, 140)),
+                        statx.get(JAVA_LONG, 32),
+                        statx.get(JAVA_LONG, 40),
+                        time(statx, 112),
+                        time(statx, 96),
+                        born ? Optional.of(time(statx, 80)) : Optional.empty(),
+                        mode & 07777,
+                        statx.get(JAVA_INT, 20),
+                        statx.get(JAVA_INT, 24),
+                        statx.get(JAVA_INT, 16),
+                        (attributes & STATX_ATTR_MOUNT_ROOT) != 0));
+    }
+
+    default Facts orThrow(Place place) throws IOException {
+        return switch (this) {
+            case Answered(Facts facts) -> facts;
+            case Failed(int errno) -> throw Errno.of(errno, place, "statx");
+        };
+    }
+
+    /// Empty when there is nothing of that name.
+    default Optional<Facts> orNothing(Place place) throws IOException {
+        return switch (this) {
+            case Answered(Facts facts) -> Optional.of(facts);
+            case Failed(int errno) when errno == -Errno.ENOENT -> Optional.empty();
+            case Failed(int errno) -> throw Errno.of(errno, place, "statx");
+        };
+    }
+
+    private static FileType type(int mode) {
+        return switch (mode & 0170000) {
+            case 0100000 -> FileType.REGULAR;
+            case 0040000 -> FileType.DIRECTORY;
+            case 0120000 -> FileType.SYMLINK;
+            default -> FileType.OTHER;
+        };
+    }
+
+    /// As `st_dev` has it (makedev(3)).
+    private static long device(int major, int minor) {
+        return (major & 0xfffff000L) << 32
+                | (major & 0xfffL) << 8
+                | (minor & 0xffffff00L) << 12
+                | (minor & 0xffL);
+    }
+
+    private static Instant time(MemorySegment statx, long offset) {
+        return Instant.ofEpochSecond(statx.get(JAVA_LONG, offset), statx.get(JAVA_INT, offset + 8));
+    }
+}

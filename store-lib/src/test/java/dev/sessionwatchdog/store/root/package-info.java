@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sessionwatchdog.store.root;
+
+import org.jspecify.annotations.NullMarked;
