@@ -1,0 +1,209 @@
+package dev.sessionwatchdog.store.forensic;
+
+import dev.sessionwatchdog.store.forensic.Verification.Flaw;
+import dev.sessionwatchdog.store.root.Name;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/// Follows a chain line by line, and says which line is not what was written.
+///
+/// When two neighbours disagree, either the older was changed or what the younger says of it. The
+/// line after them, or the head, tells: if it vouches for the younger, the older was changed.
+final class ChainCheck {
+
+    private final Optional<Head> head;
+    private final Findings findings;
+    private Optional<Seen> before = Optional.empty();
+
+    /// The younger of two that disagree is `before`; this is the older.
+    private Optional<Seen> disputed = Optional.empty();
+
+    /// After something that is no event the next line's place cannot be judged.
+    private boolean blind;
+
+    private long next;
+
+    private Optional<Name> file = Optional.empty();
+    private Optional<Spot> torn = Optional.empty();
+    private Spot end = Spot.file(LogFiles.ACTIVE);
+    private long lines;
+    private int segments;
+    private OptionalLong first = OptionalLong.empty();
+    private OptionalLong last = OptionalLong.empty();
+
+    /// A whole line and what is known of it.
+    private record Seen(Spot spot, LineFacts facts, String hash) {}
+
+    ChainCheck(Optional<Head> head, Findings findings) {
+        this.head = head;
+        this.findings = findings;
+    }
+
+    Findings.Tally tally() {
+        return new Findings.Tally(lines, first, last, segments);
+    }
+
+    void take(RawLine line) {
+        boolean begins = file.filter(line.file()::equals).isEmpty();
+        if (begins) {
+            file = Optional.of(line.file());
+            segments++;
+        }
+        Optional<LineFacts> facts = line.facts();
+        switch (line.form()) {
+            case TORN -> takeTorn(line);
+            case OVERSIZED -> takeForeign(line, "longer than any line that we write");
+            case WHOLE -> {
+                if (facts.isPresent()) {
+                    LineFacts known = facts.get();
+                    Spot spot = Spot.of(line).with(known.sequence());
+                    takeEvent(new Seen(spot, known, line.hash()), begins);
+                } else {
+                    takeForeign(line, "not an event of ours");
+                }
+            }
+        }
+        end = Spot.of(line);
+    }
+
+    private void takeTorn(RawLine line) {
+        torn = Optional.of(Spot.of(line));
+        findings.note(
+                line.file(),
+                line.number().orElse(0),
+                "an unfinished line: a writer ended while it wrote, or is writing");
+    }
+
+    private void takeForeign(RawLine line, String what) {
+        settle(Optional.empty());
+        findings.problem(Flaw.UNPARSABLE, Spot.of(line), what);
+        before = Optional.empty();
+        blind = true;
+    }
+
+    private void takeEvent(Seen now, boolean begins) {
+        torn = Optional.empty();
+        lines++;
+        if (first.isEmpty()) {
+            first = OptionalLong.of(now.facts.sequence());
+            if (!blind) {
+                checkFirst(now);
+            }
+        }
+        if (begins) {
+            checkName(now);
+        }
+        boolean vouches = vouches(now);
+        settle(Optional.of(vouches));
+        if (before.isPresent()) {
+            next = compare(before.get(), now, vouches);
+        } else {
+            next = now.facts.sequence() + 1;
+        }
+        checkHead(now);
+        findings.intents(now.facts);
+        last = OptionalLong.of(next - 1);
+        before = Optional.of(now);
+        blind = false;
+    }
+
+    private boolean vouches(Seen now) {
+        return before.filter(older -> now.facts.prev().equals(older.hash)).isPresent();
+    }
+
+    /// @return the sequence that the next line should have
+    private long compare(Seen older, Seen now, boolean vouches) {
+        long sequence = now.facts.sequence();
+        if (sequence != next && vouches) {
+            findings.problem(
+                    Flaw.CHANGED, now.spot, "its sequence was changed, it should be " + next);
+            return next + 1;
+        }
+        if (sequence != next) {
+            findings.problem(Flaw.GAP, now.spot, "sequence " + next + " should stand here");
+        } else if (!vouches) {
+            disputed = Optional.of(older);
+        }
+        return sequence + 1;
+    }
+
+    /// @param youngerVouchedFor whether the line after the disputed two confirms the younger; empty
+    ///   if there is nothing that could
+    private void settle(Optional<Boolean> youngerVouchedFor) {
+        if (disputed.isEmpty() || before.isEmpty()) {
+            return;
+        }
+        Seen older = disputed.get();
+        Seen younger = before.get();
+        disputed = Optional.empty();
+        if (youngerVouchedFor.isEmpty()) {
+            changed(older, "it was changed, or what the next line says of it");
+        } else if (youngerVouchedFor.get()) {
+            changed(older, "it was changed: the next line has another hash for it");
+        } else {
+            changed(younger, "it was changed, and what it says of the line before is wrong");
+        }
+    }
+
+    private void changed(Seen line, String explanation) {
+        findings.problem(Flaw.CHANGED, line.spot, explanation);
+    }
+
+    private void checkFirst(Seen now) {
+        long sequence = now.facts.sequence();
+        long expected = head.map(Head::begins).orElse(sequence);
+        if (sequence > expected) {
+            findings.problem(Flaw.GAP, now.spot, "the log should begin with sequence " + expected);
+        } else if (sequence == 1 && !now.facts.prev().equals(Hash.NONE)) {
+            changed(now, "the first event says that there was one before it");
+        } else if (sequence > 1) {
+            findings.note(now.spot.file(), 1, "the log begins here; older segments are not kept");
+        }
+    }
+
+    private void checkName(Seen now) {
+        Optional<LogFiles.Segment> name = LogFiles.Segment.parse(now.spot.file());
+        if (now.spot.line() == 1
+                && name.isPresent()
+                && name.get().fragment() == 0
+                && name.get().first() != now.facts.sequence()) {
+            findings.problem(
+                    Flaw.MISNAMED,
+                    now.spot,
+                    "by its name the segment begins with sequence " + name.get().first());
+        }
+    }
+
+    private void checkHead(Seen now) {
+        if (head.isPresent()
+                && head.get().sequence() == now.facts.sequence()
+                && !head.get().sha256().equals(now.hash)) {
+            changed(now, "it was changed: the head has another hash for it");
+        }
+    }
+
+    /// After the last line.
+    void end() {
+        settle(before.flatMap(this::vouchedByHead));
+        long expected = head.map(Head::sequence).orElse(0L);
+        if (expected > last.orElse(0)) {
+            findings.problem(
+                    Flaw.MISSING_END,
+                    torn.orElse(end).with(expected),
+                    "the head says that events up to here were committed, the log ends at "
+                            + last.orElse(0));
+        } else if (head.isPresent() && expected < last.orElse(0)) {
+            findings.note(
+                    LogFiles.HEAD,
+                    0,
+                    "up to sequence %d; the log goes on to %d: being written, or a writer ended"
+                                    .formatted(expected, last.orElse(0))
+                            + " before it could write the head");
+        }
+    }
+
+    private Optional<Boolean> vouchedByHead(Seen line) {
+        return head.filter(it -> it.sequence() == line.facts.sequence())
+                .map(it -> it.sha256().equals(line.hash));
+    }
+}

@@ -1,0 +1,216 @@
+package dev.sessionwatchdog.store.forensic;
+
+import com.fasterxml.uuid.impl.TimeBasedEpochGenerator;
+import dev.sessionwatchdog.store.root.Directory;
+import dev.sessionwatchdog.store.root.KernelLock;
+import dev.sessionwatchdog.store.root.Name;
+import dev.sessionwatchdog.store.time.Moment;
+import dev.sessionwatchdog.store.time.Time;
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+
+/// The writer of a forensic log: lines that are each chained to the one before.
+///
+/// What [#append] took is durable when [#commit] returns, and only then; one commit serves a batch.
+/// After any error of the disk the log takes nothing more and says so ([LogFailedException]): a
+/// failed sync is never tried again, and whoever needs evidence before an act must not act. Only a
+/// new [#open] looks at the disk again.
+///
+/// One log has one writer, by the kernel's lock. A writer is used by one thread at a time. It
+/// survives the end of its process at any point: the next writer goes on from the last whole line
+/// and keeps a torn one as evidence. What it does not do: hide a break; see [ForensicVerifier].
+public final class ForensicLog implements Closeable {
+
+    private final Directory directory;
+    private final Time time;
+    private final Rotation rotation;
+    private final TimeBasedEpochGenerator ids;
+    private final KernelLock lock;
+    private final List<String> remarks;
+    private final long begins;
+    private ActiveSegment active;
+    private Origin origin;
+    private Link last;
+    private Link committed;
+    private Optional<IOException> failure = Optional.empty();
+    private Consumer<ForensicEvent> listener = _ -> {};
+
+    private ForensicLog(
+            Directory directory,
+            Time time,
+            Origin origin,
+            Rotation rotation,
+            RandomGenerator random,
+            KernelLock lock,
+            Recovery.Recovered recovered) {
+        this.directory = directory;
+        this.time = time;
+        this.origin = origin;
+        this.rotation = rotation;
+        this.ids = new TimeBasedEpochGenerator(Random.from(random));
+        this.lock = lock;
+        this.remarks = recovered.remarks();
+        this.begins = recovered.begins();
+        this.active = recovered.active();
+        this.last = recovered.last().orElse(Link.none(origin.chainId()));
+        this.committed = last;
+    }
+
+    /// Opens the log in a directory, beginning one if there is none. Reads from the end only.
+    ///
+    /// The directory stays the caller's to close, after the log.
+    ///
+    /// @param random for event ids; with a simulated clock and a seed every line is reproducible
+    /// @throws LogInUseException if another process writes it
+    public static ForensicLog open(
+            Directory directory,
+            Time time,
+            Origin origin,
+            Rotation rotation,
+            RandomGenerator random)
+            throws IOException {
+        KernelLock lock =
+                directory
+                        .lock(LogFiles.LOCK)
+                        .orElseThrow(() -> new LogInUseException(directory.place().toString()));
+        try {
+            directory.dropUnfinished(LogFiles.HEAD);
+            Recovery.Recovered recovered = Recovery.recover(directory);
+            return new ForensicLog(directory, time, origin, rotation, random, lock, recovered);
+        } catch (IOException | RuntimeException failure) {
+            lock.close();
+            throw failure;
+        }
+    }
+
+    /// What was found at the start that a person should know: a torn line, a head that disagrees
+    /// with the log. Everything is kept on disk; sentences, without names from outside.
+    public List<String> remarks() {
+        return remarks;
+    }
+
+    /// The sequence of the last line; 0 if there is none.
+    public long sequence() {
+        return last.sequence();
+    }
+
+    /// From now on events come from here. The chain keeps the name that it was begun with.
+    public void origin(Origin changed) {
+        origin = changed;
+    }
+
+    /// Shows every event from now on to somebody else too, after it is in the log.
+    public void onAppend(Consumer<ForensicEvent> shown) {
+        listener = shown;
+    }
+
+    /// Writes one line, in one write; it is durable after [#commit].
+    ///
+    /// @return the event's id
+    /// @throws LogFailedException if it fails now, and from now on
+    public String append(ForensicEvent event) throws IOException {
+        requireSound();
+        Moment moment = time.moment();
+        String id = ids.construct(moment.wall().toEpochMilli()).toString();
+        byte[] line = render(event, id, moment);
+        try {
+            if (active.isFull(rotation, moment, line.length)) {
+                rotate();
+                line = render(event, id, moment);
+            }
+            Link next = last.next(segment(), line);
+            active.append(next.sequence(), moment, line);
+            last = next;
+            listener.accept(event);
+            return id;
+        } catch (IOException now) {
+            throw latched(now);
+        }
+    }
+
+    private byte[] render(ForensicEvent event, String id, Moment moment) {
+        return new Envelope(id, last, segment(), moment, origin).line(event);
+    }
+
+    /// The segment that the next line will stand in: a new file is a new segment.
+    private long segment() {
+        return active.isEmpty() ? last.segment() + 1 : last.segment();
+    }
+
+    /// Makes all that was appended durable, then the head says so.
+    ///
+    /// @throws LogFailedException if it fails now: it is not known what is durable, and nothing is
+    ///   taken any more
+    public void commit() throws IOException {
+        requireSound();
+        try {
+            force();
+        } catch (IOException now) {
+            throw latched(now);
+        }
+    }
+
+    private void force() throws IOException {
+        if (committed.sequence() == last.sequence()) {
+            return;
+        }
+        active.sync();
+        active.proveNamed();
+        if (!lock.stillNamed()) {
+            throw new IOException(
+                    LogFiles.LOCK + ": somebody deleted or replaced the writer's lock");
+        }
+        directory.replace(LogFiles.HEAD, last.head(begins).json());
+        committed = last;
+    }
+
+    private void rotate() throws IOException {
+        force();
+        Name sealed = LogFiles.sealed(active.beginning().map(it -> it.sequence()).orElseThrow());
+        active.close();
+        directory.rename(LogFiles.ACTIVE, sealed);
+        directory.sync();
+        active = ActiveSegment.open(directory);
+    }
+
+    /// Intents that nothing concludes, oldest first: a writer ended between an act's two events.
+    /// Looks from the end back to the last event of `quietAction`.
+    ///
+    /// At most [OpenIntents#LIMIT], the newest of them; after concluding that many, ask again.
+    ///
+    /// @param quietAction the action of events that the writer only writes while no intent is open;
+    ///   with a writer that breaks this promise, older intents stay unseen here
+    public List<OpenIntent> openIntents(String quietAction) throws IOException {
+        requireSound();
+        return new OpenIntents(new ForensicReader(directory), quietAction).find();
+    }
+
+    private void requireSound() throws LogFailedException {
+        if (failure.isPresent()) {
+            throw new LogFailedException(
+                    "the forensic log failed before: " + failure.get().getMessage(), failure.get());
+        }
+    }
+
+    private LogFailedException latched(IOException now) {
+        failure = Optional.of(now);
+        return new LogFailedException("the forensic log failed: " + now.getMessage(), now);
+    }
+
+    /// Commits what was not yet committed, unless the log failed, and gives up the lock.
+    @Override
+    public void close() throws IOException {
+        try (KernelLock _ = lock;
+                ActiveSegment _ = active) {
+            if (failure.isEmpty()) {
+                failure = Optional.of(new LogFailedException("the log is closed"));
+                force();
+            }
+        }
+    }
+}

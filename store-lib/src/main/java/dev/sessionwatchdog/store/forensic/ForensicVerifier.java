@@ -1,0 +1,66 @@
+package dev.sessionwatchdog.store.forensic;
+
+import dev.sessionwatchdog.store.root.Directory;
+import dev.sessionwatchdog.store.root.Name;
+import java.io.IOException;
+import java.util.Optional;
+
+/// Checks a whole log, also while it is written: every line an event, sequences without gaps, every
+/// line chained to the one before, and the head in agreement. Streams; memory is bounded.
+///
+/// What it cannot find: a log that was rewritten from some line to its end together with its head.
+/// The log belongs to the user who writes it; only what has left the host is out of that reach.
+public final class ForensicVerifier {
+
+    private ForensicVerifier() {}
+
+    /// Reads it all.
+    ///
+    /// @throws IOException if it cannot be read
+    public static Verification verify(Directory directory) throws IOException {
+        // The head first: a live writer moves the log forward meanwhile, never the head alone.
+        Head.Found found = Head.read(directory);
+        Findings findings = new Findings();
+        for (Name broken : LogFiles.list(directory).brokenHeads()) {
+            findings.problem(
+                    Verification.Flaw.CHANGED,
+                    Spot.file(broken),
+                    "at some start this head disagreed with the log");
+        }
+        ChainCheck chain = new ChainCheck(head(found), findings);
+        new ForensicReader(directory)
+                .oldestFirst(line -> {
+                    chain.take(line);
+                    return true;
+                });
+        chain.end();
+        noteHead(found, chain, findings);
+        return findings.verification(chain.tally());
+    }
+
+    private static Optional<Head> head(Head.Found found) {
+        return switch (found) {
+            case Head.Found.Absent _, Head.Found.Garbled _ -> Optional.empty();
+            case Head.Found.Present(Head head) -> Optional.of(head);
+        };
+    }
+
+    private static void noteHead(Head.Found found, ChainCheck chain, Findings findings) {
+        switch (found) {
+            case Head.Found.Absent _ -> {
+                if (chain.tally().lines() > 0) {
+                    findings.note(
+                            LogFiles.HEAD,
+                            0,
+                            "there is none: a cut-off or changed end would not be noticed");
+                }
+            }
+            case Head.Found.Garbled _ ->
+                    findings.note(
+                            LogFiles.HEAD,
+                            0,
+                            "cannot be read: a cut-off or changed end would not be noticed");
+            case Head.Found.Present _ -> {}
+        }
+    }
+}

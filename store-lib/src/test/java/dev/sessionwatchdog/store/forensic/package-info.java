@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sessionwatchdog.store.forensic;
+
+import org.jspecify.annotations.NullMarked;
