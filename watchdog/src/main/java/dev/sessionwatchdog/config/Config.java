@@ -23,6 +23,24 @@ public record Config(
         Notification notification,
         Limits limits) {
 
+    /// The same with other settings of the rule `tmp.orphan`.
+    public Config withTmp(Tmp changed) {
+        return new Config(
+                mode,
+                drill,
+                roots,
+                watch,
+                changed,
+                locks,
+                leases,
+                migrate,
+                quarantine,
+                events,
+                metrics,
+                notification,
+                limits);
+    }
+
     public enum Mode {
         OBSERVE,
         ENFORCE
@@ -61,7 +79,13 @@ public record Config(
             Duration confirmGap,
             TmpAction action,
             int maxPerSweep,
-            Rate rate) {}
+            Rate rate) {
+
+        /// The same with another time between looks.
+        public Tmp withConfirmGap(Duration changed) {
+            return new Tmp(enabled, olderThan, changed, action, maxPerSweep, rate);
+        }
+    }
 
     /// What may be acted on in one second.
     public record Rate(int files, long bytes) {}

@@ -1,0 +1,50 @@
+package dev.sessionwatchdog.config;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/// Values of settings that are not at their default, each with its origin; the others are.
+final class Values {
+
+    private record Held(Object value, Origin origin) {}
+
+    private final Map<Setting<?>, Held> held = new LinkedHashMap<>();
+
+    <T> void put(Setting<T> setting, T value, Origin origin) {
+        held.put(setting, new Held(value, origin));
+    }
+
+    @SuppressWarnings("unchecked") // `put` is the only way in, and pairs the types
+    <T> T of(Setting<T> setting) {
+        Held set = held.get(setting);
+        return set == null ? setting.standard() : (T) set.value();
+    }
+
+    Origin origin(Setting<?> setting) {
+        Held set = held.get(setting);
+        return set == null ? new Origin.BuiltIn() : set.origin();
+    }
+
+    /// Where the file says it; empty when it does not.
+    Optional<Position> at(Setting<?> setting) {
+        return origin(setting) instanceof Origin.InFile(Position at)
+                ? Optional.of(at)
+                : Optional.empty();
+    }
+
+    /// `~` in a path replaced by the home directory; the origin stays.
+    void expand(Setting<String> path, Path home) {
+        put(path, expanded(of(path), home), origin(path));
+    }
+
+    static String expanded(String path, Path home) {
+        return path.equals("~") || path.startsWith("~/") ? home + path.substring(1) : path;
+    }
+
+    <T> Effective effective(Setting<T> setting, String path) {
+        return new Effective(
+                path, setting.kind().shown(of(setting)), origin(setting), setting.inForce());
+    }
+}
