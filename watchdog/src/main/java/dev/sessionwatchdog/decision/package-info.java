@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sessionwatchdog.decision;
+
+import org.jspecify.annotations.NullMarked;

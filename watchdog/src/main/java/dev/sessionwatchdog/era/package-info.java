@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sessionwatchdog.era;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sessionwatchdog.finding;
+
+import org.jspecify.annotations.NullMarked;

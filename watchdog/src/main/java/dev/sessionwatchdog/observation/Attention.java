@@ -1,0 +1,106 @@
+package dev.sessionwatchdog.observation;
+
+import dev.sessionwatchdog.store.time.Moment;
+import java.time.Duration;
+
+/// How long we have really been watching, without a gap.
+///
+/// Only time in which we looked as often as we meant to counts (`protocols.md` 3.2): a stopped or
+/// frozen watchdog, a sleeping machine and a stepped clock earn nothing, and start every sighting
+/// anew. After a boot, a resume or a clock step the clocks and the gateway are given time to settle
+/// (`protocols.md` 6.3).
+public final class Attention {
+
+    /// What `protocols.md` 6.3 asks for after a boot, a resume or a clock step.
+    public static final Duration SETTLING = Duration.ofMinutes(10);
+
+    /// `/proc/uptime` has a resolution of 10 ms and is read a little later than the other clock.
+    private static final Duration SLEEP_NOTICED = Duration.ofSeconds(1);
+
+    /// Slewing by NTP moves at most 0.5 ms a second; between two looks that stays far below this.
+    private static final Duration STEP_NOTICED = Duration.ofSeconds(2);
+
+    /// Looks that are meant to be closer than this come late for ordinary reasons.
+    private static final Duration SHORTEST_PROMISE = Duration.ofSeconds(5);
+
+    private final Duration settling;
+    private Moment last;
+    private Duration promised;
+    private long epoch = 1;
+    private Duration attended = Duration.ZERO;
+    private Duration settledAt;
+
+    /// @param settling how long after a boot, resume or step nothing counts as confirmed
+    public Attention(Moment first, Duration settling) {
+        this.last = first;
+        this.settling = settling;
+        this.promised = Duration.ZERO;
+        Duration sinceBoot = Duration.ofNanos(first.boottimeNanos());
+        this.settledAt = sinceBoot.compareTo(settling) < 0 ? settling : Duration.ZERO;
+    }
+
+    /// Says within which time after the last look the next one is meant to come.
+    public void promise(Duration next) {
+        promised = next;
+    }
+
+    /// Counts the time since the last look.
+    public Continuity look(Moment now) {
+        Continuity continuity = judge(now);
+        switch (continuity) {
+            case Continuity.Steady _ -> {
+                Duration most = longer(promised, SHORTEST_PROMISE).multipliedBy(2);
+                Duration passed = now.since(last);
+                attended = attended.plus(passed.compareTo(most) < 0 ? passed : most);
+            }
+            case Continuity.Gap _ -> epoch++;
+            case Continuity.Resumed _, Continuity.Stepped _ -> {
+                epoch++;
+                settledAt = attended.plus(settling);
+            }
+        }
+        last = now;
+        return continuity;
+    }
+
+    private Continuity judge(Moment now) {
+        Duration slept = now.suspended().minus(last.suspended());
+        if (!now.bootId().equals(last.bootId()) || slept.compareTo(SLEEP_NOTICED) > 0) {
+            return new Continuity.Resumed(slept);
+        }
+        Duration step = now.wallStepSince(last);
+        if (step.abs().compareTo(STEP_NOTICED) > 0) {
+            return new Continuity.Stepped(step);
+        }
+        Duration passed = now.since(last);
+        Duration most = longer(promised, SHORTEST_PROMISE).multipliedBy(4);
+        return passed.compareTo(most) > 0
+                ? new Continuity.Gap(passed, promised)
+                : new Continuity.Steady();
+    }
+
+    private static Duration longer(Duration a, Duration b) {
+        return a.compareTo(b) > 0 ? a : b;
+    }
+
+    /// Grows whenever what was sighted before no longer counts.
+    long epoch() {
+        return epoch;
+    }
+
+    /// Watched time in all; only differences within one epoch mean anything.
+    Duration attended() {
+        return attended;
+    }
+
+    /// How long something has to be watched unchanged before it counts as confirmed.
+    public Duration required(Duration confirmGap) {
+        return attended.compareTo(settledAt) < 0 ? longer(settling, confirmGap) : confirmGap;
+    }
+
+    /// How much longer nothing counts as confirmed because of a boot, a resume or a clock step.
+    public Duration stillSettling() {
+        Duration left = settledAt.minus(attended);
+        return left.isNegative() ? Duration.ZERO : left;
+    }
+}

@@ -1,0 +1,124 @@
+package dev.sessionwatchdog.observation;
+
+import dev.sessionwatchdog.era.Era;
+import dev.sessionwatchdog.store.root.Directory;
+import dev.sessionwatchdog.store.root.Facts;
+import dev.sessionwatchdog.store.root.FileType;
+import dev.sessionwatchdog.store.root.InUse;
+import dev.sessionwatchdog.store.root.Name;
+import dev.sessionwatchdog.store.root.Pinned;
+import dev.sessionwatchdog.store.root.Place;
+import dev.sessionwatchdog.store.root.RefusedException;
+import dev.sessionwatchdog.store.root.Root;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.util.Optional;
+
+/// Opens what looks like an orphan and collects the evidence: content hash, who has it open, its
+/// writer, the health of what it was to become. Changes nothing.
+public final class CloseObserver {
+
+    private final Root root;
+    private final HealthProbe health;
+    private final ProcessTable processes;
+    private final long hashMaxBytes;
+
+    public CloseObserver(Root root, HealthProbe health, ProcessTable processes, long hashMaxBytes) {
+        this.root = root;
+        this.health = health;
+        this.processes = processes;
+        this.hashMaxBytes = hashMaxBytes;
+    }
+
+    /// Whether what holds the store together is whole: the index, or in the directory era the
+    /// manifest.
+    public Health index(Place store, Era era) throws IOException {
+        Place holder = era == Era.DIRECTORY ? store.child(Observer.ENTRIES) : store;
+        Name name = era == Era.DIRECTORY ? Observer.MANIFEST : Observer.INDEX;
+        try (Directory directory = root.open(holder)) {
+            return health.jsonObject(directory, name);
+        } catch (NoSuchFileException gone) {
+            return new Health.CannotTell("the store is gone");
+        } catch (RefusedException refused) {
+            return new Health.CannotTell("the store is a " + refused.kind());
+        }
+    }
+
+    /// Whether a temp that may serve as a recovery source is itself a whole JSON object.
+    public Health asRecoverySource(TempSeen seen) throws IOException {
+        try (Directory directory = root.open(seen.directory())) {
+            return health.jsonObject(directory, seen.temp().name());
+        } catch (NoSuchFileException | RefusedException gone) {
+            return new Health.CannotTell("it is gone");
+        }
+    }
+
+    /// Looks closely at one temp.
+    public CloseLook look(TempSeen seen) {
+        try (Directory directory = root.open(seen.directory());
+                Pinned file = directory.pin(seen.temp().name())) {
+            Facts facts = file.facts();
+            if (!facts.identity().equals(seen.facts().identity())) {
+                return new CloseLook.Changed(seen, "it is not the file that was seen before");
+            }
+            InUse inUse = file.claim();
+            file.release();
+            Optional<ProcessSight> writer = writer(seen.temp());
+            // The evidence is hashed only where it may be acted on; the rest is looked at often.
+            boolean mayAct =
+                    !(inUse instanceof InUse.Somebody)
+                            && writer.filter(sight -> sight instanceof ProcessSight.Unknown)
+                                    .isEmpty();
+            Optional<ContentHash> hash =
+                    mayAct
+                            ? Optional.of(ContentHash.of(file, facts.size(), hashMaxBytes))
+                            : Optional.empty();
+            return new CloseLook.Looked(
+                    seen,
+                    facts,
+                    hash,
+                    inUse,
+                    writer,
+                    processes.visibility(),
+                    target(directory, seen.temp()),
+                    targetExists(directory, seen.temp()));
+        } catch (NoSuchFileException gone) {
+            return new CloseLook.Changed(seen, "it is gone");
+        } catch (RefusedException refused) {
+            return new CloseLook.Changed(seen, "there is a " + refused.kind() + " now");
+        } catch (IOException unreadable) {
+            return new CloseLook.Unreadable(
+                    seen, unreadable.getClass().getSimpleName() + " while it was looked at");
+        }
+    }
+
+    private Optional<ProcessSight> writer(TempName temp) {
+        return temp.pid().isPresent()
+                ? Optional.of(processes.look(temp.pid().getAsLong()))
+                : Optional.empty();
+    }
+
+    private Optional<Health> target(Directory directory, TempName temp) throws IOException {
+        if (temp.target().isEmpty()) {
+            return Optional.empty();
+        }
+        Name target = temp.target().get();
+        return switch (temp.family().worth()) {
+            case SUPERSEDED_BY_JSON -> Optional.of(health.jsonObject(directory, target));
+            case SUPERSEDED_BY_OWN_HASH -> Optional.of(health.ownHash(directory, target));
+            case BESIDE_ITS_TARGET, TARGET_UNKNOWN, MAY_BE_THE_ONLY_COPY -> Optional.empty();
+        };
+    }
+
+    private static Optional<Boolean> targetExists(Directory directory, TempName temp)
+            throws IOException {
+        if (temp.target().isEmpty()) {
+            return Optional.empty();
+        }
+        Optional<Facts> target = directory.look(temp.target().get());
+        return Optional.of(
+                target.isPresent()
+                        && target.get().type() == FileType.REGULAR
+                        && target.get().size() > 0);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sessionwatchdog.observation;
+
+import org.jspecify.annotations.NullMarked;
