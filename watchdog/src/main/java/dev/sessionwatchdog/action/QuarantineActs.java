@@ -1,0 +1,171 @@
+package dev.sessionwatchdog.action;
+
+import dev.sessionwatchdog.finding.Spans;
+import dev.sessionwatchdog.quarantine.Item;
+import dev.sessionwatchdog.quarantine.ItemRecord;
+import dev.sessionwatchdog.quarantine.QuarantineDirectory;
+import dev.sessionwatchdog.store.forensic.ForensicLog;
+import dev.sessionwatchdog.store.forensic.Level;
+import dev.sessionwatchdog.store.forensic.Phase;
+import dev.sessionwatchdog.store.forensic.Printable;
+import dev.sessionwatchdog.store.root.Place;
+import dev.sessionwatchdog.store.root.RefusedException;
+import dev.sessionwatchdog.store.root.Removal;
+import dev.sessionwatchdog.store.root.Root;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.NoSuchFileException;
+import java.util.Optional;
+
+/// What a person does with the quarantine: putting something back, or deleting it for good. Both
+/// are announced in the forensic log before, and concluded after.
+public final class QuarantineActs {
+
+    public static final String RESTORE = "quarantine.restore";
+    public static final String PURGE = "quarantine.purge";
+
+    private final Root root;
+    private final ForensicLog log;
+    private final QuarantineDirectory quarantine;
+
+    public QuarantineActs(Root root, ForensicLog log, QuarantineDirectory quarantine) {
+        this.root = root;
+        this.log = log;
+        this.quarantine = quarantine;
+    }
+
+    /// Puts an item back where it was, or at `to`; never over anything.
+    ///
+    /// @throws IOException if the forensic log cannot be written; then nothing was done
+    public Answer restore(String id, Optional<Place> to) throws IOException {
+        Optional<Item> item = quarantine.find(id);
+        if (item.isEmpty() || item.get().content().isEmpty()) {
+            return Answer.refused("there is nothing in quarantine under " + Printable.of(id));
+        }
+        Optional<Place> origin = item.get().record().map(ItemRecord::from);
+        if (to.isEmpty() && origin.isEmpty()) {
+            return Answer.refused(id + " has no readable record: say where with --to");
+        }
+        Place target = to.orElseGet(origin::orElseThrow);
+        String what = id + " -> " + Printable.of(target.toString());
+        String intent = announce(RESTORE, what, id, target);
+        try {
+            Removal removal = quarantine.restore(id, target);
+            return conclude(RESTORE, what, id, target, intent, removal, "restored");
+        } catch (FileAlreadyExistsException taken) {
+            return refused(
+                    RESTORE, what, id, target, intent, "its name is taken; it stays in quarantine");
+        } catch (NoSuchFileException | RefusedException noWay) {
+            return refused(
+                    RESTORE, what, id, target, intent, "its directory is not there any more");
+        } catch (IOException failure) {
+            return failed(RESTORE, what, id, target, intent, failure);
+        }
+    }
+
+    /// Deletes an item for good.
+    ///
+    /// @throws IOException if the forensic log cannot be written; then nothing was done
+    public Answer purge(String id) throws IOException {
+        Optional<Item> item = quarantine.find(id);
+        if (item.isEmpty()) {
+            return Answer.refused("there is nothing in quarantine under " + Printable.of(id));
+        }
+        Place content = quarantine.contentOf(id);
+        String what =
+                id
+                        + item.get()
+                                .content()
+                                .map(facts -> ", " + Spans.bytes(facts.size()))
+                                .orElse(", empty");
+        String intent = announce(PURGE, what, id, content);
+        try {
+            Removal removal = quarantine.purge(id);
+            return conclude(PURGE, what, id, content, intent, removal, "deleted for good");
+        } catch (IOException failure) {
+            return failed(PURGE, what, id, content, intent, failure);
+        }
+    }
+
+    private String announce(String action, String what, String id, Place place) throws IOException {
+        String intent = log.append(about(action, Phase.INTENT, Level.INFO, what, id, place));
+        log.commit();
+        return intent;
+    }
+
+    private Event about(
+            String action, Phase phase, Level level, String what, String id, Place place) {
+        return Event.of(action, phase, level, action + " " + phase.word() + ": " + what)
+                .label("quarantine_id", id)
+                .member(FileMember.where(root, place));
+    }
+
+    private Answer conclude(
+            String action,
+            String what,
+            String id,
+            Place place,
+            String intent,
+            Removal removal,
+            String success)
+            throws IOException {
+        return switch (removal) {
+            case Removal.Done done -> {
+                log.append(
+                        about(action, Phase.DONE, Level.INFO, what, id, place)
+                                .concluding(intent)
+                                .degraded(!done.proven()));
+                log.commit();
+                yield new Answer(Answer.Kind.DONE, what + ": " + success);
+            }
+            case Removal.Overtaken overtaken ->
+                    refused(action, what, id, place, intent, overtaken.found());
+            case Removal.Indeterminate unclear -> {
+                log.append(
+                        about(action, Phase.INDETERMINATE, Level.ERROR, what, id, place)
+                                .alert()
+                                .because(Printable.of(unclear.found()))
+                                .concluding(intent));
+                log.commit();
+                yield new Answer(Answer.Kind.FAILED, what + ": " + unclear.found());
+            }
+        };
+    }
+
+    private Answer refused(
+            String action, String what, String id, Place place, String intent, String why)
+            throws IOException {
+        log.append(
+                about(action, Phase.REFUSED, Level.WARN, what, id, place)
+                        .because(Printable.of(why))
+                        .concluding(intent));
+        log.commit();
+        return Answer.refused(what + ": " + why);
+    }
+
+    private Answer failed(
+            String action, String what, String id, Place place, String intent, IOException failure)
+            throws IOException {
+        log.append(
+                about(action, Phase.FAILED, Level.ERROR, what, id, place)
+                        .failure(failure)
+                        .concluding(intent));
+        log.commit();
+        return new Answer(Answer.Kind.FAILED, what + ": " + failure.getMessage());
+    }
+
+    /// What became of it, for the person who asked.
+    public record Answer(Kind kind, String message) {
+
+        /// How it ended.
+        public enum Kind {
+            DONE,
+            REFUSED,
+            FAILED
+        }
+
+        static Answer refused(String why) {
+            return new Answer(Kind.REFUSED, why);
+        }
+    }
+}

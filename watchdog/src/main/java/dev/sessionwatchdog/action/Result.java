@@ -1,0 +1,54 @@
+package dev.sessionwatchdog.action;
+
+import dev.sessionwatchdog.decision.Decision.Disposal;
+import dev.sessionwatchdog.store.root.Facts;
+import dev.sessionwatchdog.store.root.Removal;
+import java.io.IOException;
+
+/// How one act ended.
+sealed interface Result {
+
+    record Deleted(boolean proven) implements Result {}
+
+    record Quarantined(Facts facts, boolean proven) implements Result {}
+
+    record Overtaken(String found) implements Result {}
+
+    record Refused(String kind) implements Result {}
+
+    record Failed(IOException failure) implements Result {}
+
+    /// What was captured is not what was examined, and could not be put back.
+    record Stranded(String found) implements Result {}
+
+    /// Something else than the examined file is gone.
+    record Unexpected(String found) implements Result {}
+
+    record NotTried() implements Result {}
+
+    static Result of(Removal removal, Disposal disposal, Facts facts) {
+        return switch (removal) {
+            case Removal.Done done ->
+                    switch (disposal) {
+                        case DELETE -> new Deleted(done.proven());
+                        case QUARANTINE -> new Quarantined(facts, done.proven());
+                    };
+            case Removal.Overtaken overtaken -> new Overtaken(overtaken.found());
+            case Removal.Indeterminate unclear ->
+                    switch (disposal) {
+                        case DELETE -> new Unexpected(unclear.found());
+                        case QUARANTINE -> new Stranded(unclear.found());
+                    };
+        };
+    }
+
+    /// How it counts in the sweep's summary.
+    default Tally tally(long size) {
+        return switch (this) {
+            case Deleted _, Quarantined _ -> new Tally(1, 0, 0, 0, size);
+            case Overtaken _, Refused _ -> new Tally(0, 1, 0, 0, 0);
+            case Failed _, Stranded _, Unexpected _ -> new Tally(0, 0, 1, 0, 0);
+            case NotTried _ -> new Tally(0, 0, 0, 1, 0);
+        };
+    }
+}

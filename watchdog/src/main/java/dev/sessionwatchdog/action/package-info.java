@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sessionwatchdog.action;
+
+import org.jspecify.annotations.NullMarked;

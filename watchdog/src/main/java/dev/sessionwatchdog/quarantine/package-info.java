@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sessionwatchdog.quarantine;
+
+import org.jspecify.annotations.NullMarked;
