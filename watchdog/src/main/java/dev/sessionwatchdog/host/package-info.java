@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sessionwatchdog.host;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,91 @@
+package dev.sessionwatchdog.nudge;
+
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+
+/// Hints that have not been followed yet, folded together: however many arrive, this stays small.
+/// Offering never blocks; one thread takes.
+public final class Backlog {
+
+    /// Above this many stores it is cheaper to look at everything.
+    static final int MAX_STORES = 256;
+
+    private final Set<Nudge.Changed> stores = new HashSet<>();
+    private boolean time;
+    private Optional<String> lost = Optional.empty();
+    private boolean request;
+    private boolean reload;
+    private int stop = -1;
+
+    public synchronized void offer(Nudge nudge) {
+        switch (nudge) {
+            case Nudge.Changed changed -> {
+                if (stores.size() < MAX_STORES) {
+                    stores.add(changed);
+                } else if (!stores.contains(changed)) {
+                    lost = Optional.of("hints from more than " + MAX_STORES + " stores at once");
+                }
+            }
+            case Nudge.Time _ -> time = true;
+            case Nudge.Lost hints -> lost = Optional.of(hints.why());
+            case Nudge.Request _ -> request = true;
+            case Nudge.Reload _ -> reload = true;
+            case Nudge.Stop asked -> stop = asked.exitCode();
+        }
+        notifyAll();
+    }
+
+    /// Whether the watchdog was asked to end; asked between two acts.
+    public synchronized boolean stopping() {
+        return stop >= 0;
+    }
+
+    /// Waits until there is something to do. When that is only hints of changes, waits for as long
+    /// as they may take to settle, unless something comes that does not wait. Then takes all of it.
+    public synchronized Work take(Duration settle) throws InterruptedException {
+        while (!pressing() && stores.isEmpty() && lost.isEmpty()) {
+            wait();
+        }
+        long end = System.nanoTime() + settle.toNanos();
+        for (long left = settle.toMillis();
+                left > 0 && !pressing();
+                left = (end - System.nanoTime()) / 1_000_000) {
+            wait(left);
+        }
+        return poll();
+    }
+
+    /// Takes what there is, which may be nothing.
+    public synchronized Work poll() {
+        Work work = new Work(Set.copyOf(stores), time, lost, request, reload, stop);
+        stores.clear();
+        time = false;
+        lost = Optional.empty();
+        request = false;
+        reload = false;
+        return work;
+    }
+
+    private boolean pressing() {
+        return time || request || reload || stop >= 0;
+    }
+
+    /// @param stores where something changed
+    /// @param time everything is due
+    /// @param lost why hints were lost, if some were
+    /// @param stop the exit code to end with, or -1
+    public record Work(
+            Set<Nudge.Changed> stores,
+            boolean time,
+            Optional<String> lost,
+            boolean request,
+            boolean reload,
+            int stop) {
+
+        public boolean stops() {
+            return stop >= 0;
+        }
+    }
+}

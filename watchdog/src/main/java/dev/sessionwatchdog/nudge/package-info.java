@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sessionwatchdog.nudge;
+
+import org.jspecify.annotations.NullMarked;
