@@ -1,0 +1,195 @@
+package dev.sessionwatchdog.sweep;
+
+import dev.sessionwatchdog.action.Event;
+import dev.sessionwatchdog.action.FileMember;
+import dev.sessionwatchdog.action.QuarantineActs;
+import dev.sessionwatchdog.quarantine.Item;
+import dev.sessionwatchdog.quarantine.QuarantineDirectory;
+import dev.sessionwatchdog.store.forensic.ForensicLog;
+import dev.sessionwatchdog.store.forensic.Level;
+import dev.sessionwatchdog.store.forensic.OpenIntent;
+import dev.sessionwatchdog.store.forensic.Phase;
+import dev.sessionwatchdog.store.forensic.Printable;
+import dev.sessionwatchdog.store.root.Directory;
+import dev.sessionwatchdog.store.root.Facts;
+import dev.sessionwatchdog.store.root.Place;
+import dev.sessionwatchdog.store.root.RefusedException;
+import dev.sessionwatchdog.store.root.Root;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.util.List;
+import java.util.Optional;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// Concludes what an earlier watchdog announced and did not conclude: looks at what is there now,
+/// and says it. Nothing is put back and nothing is finished by guess (`protocols.md` 5, S18, S94).
+final class Reconciler {
+
+    /// Written only while no intent is open; where the search backwards may end.
+    static final String QUIET_ACTION = "sweep.summary";
+
+    private final Root root;
+    private final ForensicLog log;
+    private final QuarantineDirectory quarantine;
+
+    Reconciler(Root root, ForensicLog log, QuarantineDirectory quarantine) {
+        this.root = root;
+        this.log = log;
+        this.quarantine = quarantine;
+    }
+
+    /// Concludes every open intent of this root; those of other roots are left for their watchdogs.
+    ///
+    /// @return how many were concluded
+    int conclude() throws IOException {
+        int concluded = 0;
+        for (List<OpenIntent> open = ours(); !open.isEmpty(); open = ours()) {
+            JsonMapper mapper = JsonMapper.shared();
+            for (OpenIntent intent : open) {
+                log.append(conclusion(intent, mapper.readTree(intent.line())));
+                concluded++;
+            }
+            log.commit();
+        }
+        return concluded;
+    }
+
+    /// Concludes what is still open when every root that is guarded now has concluded its own: the
+    /// next summary would hide it for ever.
+    static void concludeOthers(ForensicLog log) throws IOException {
+        for (List<OpenIntent> open = log.openIntents(QUIET_ACTION);
+                !open.isEmpty();
+                open = log.openIntents(QUIET_ACTION)) {
+            for (OpenIntent intent : open) {
+                log.append(
+                        Event.of(
+                                        intent.action(),
+                                        Phase.INDETERMINATE,
+                                        Level.WARN,
+                                        intent.action()
+                                                + " indeterminate: announced before an"
+                                                + " interruption, in a root that is not guarded"
+                                                + " now")
+                                .because("reconciled: its root is not guarded now")
+                                .concluding(intent.id()));
+            }
+            log.commit();
+        }
+    }
+
+    private List<OpenIntent> ours() throws IOException {
+        List<OpenIntent> open = log.openIntents(QUIET_ACTION);
+        if (open.isEmpty()) {
+            return open;
+        }
+        JsonMapper mapper = JsonMapper.shared();
+        String ourRoot = Printable.of(root.path());
+        return open.stream()
+                .filter(intent ->
+                        mapper.readTree(intent.line())
+                                .path("file")
+                                .path("root")
+                                .asString("")
+                                .equals(ourRoot))
+                .toList();
+    }
+
+    private Event conclusion(OpenIntent intent, JsonNode line) throws IOException {
+        Place place = placeOf(line);
+        Finding finding =
+                switch (intent.action()) {
+                    case QuarantineActs.RESTORE -> restored(line, place);
+                    case QuarantineActs.PURGE -> purged(line);
+                    default -> reaped(line, place);
+                };
+        return Event.of(
+                        intent.action(),
+                        finding.phase(),
+                        finding.phase() == Phase.INDETERMINATE ? Level.WARN : Level.INFO,
+                        intent.action()
+                                + " "
+                                + finding.phase().word()
+                                + ": "
+                                + Printable.of(place.toString())
+                                + ": announced before an interruption; "
+                                + finding.words())
+                .because("reconciled: " + finding.words())
+                .concluding(intent.id())
+                .member(FileMember.where(root, place));
+    }
+
+    /// Paths in the log are escaped; one that does not read back as a place is the root's.
+    private Place placeOf(JsonNode line) {
+        String path = line.path("file").path("path").asString("");
+        String prefix = Printable.of(root.path()) + "/";
+        try {
+            return path.startsWith(prefix) ? Place.of(path.substring(prefix.length())) : Place.TOP;
+        } catch (IllegalArgumentException notAPlace) {
+            return Place.TOP;
+        }
+    }
+
+    private Finding reaped(JsonNode line, Place place) throws IOException {
+        JsonNode file = line.path("file");
+        Optional<Facts> there = look(place);
+        if (there.isPresent()) {
+            dropPrepared(line);
+            return isSame(there.get(), file)
+                    ? new Finding(Phase.OVERTAKEN, "it is still there, untouched")
+                    : new Finding(Phase.OVERTAKEN, "another file stands there now");
+        }
+        String id = line.path("quarantine").path("id").asString("");
+        if (!id.isEmpty()) {
+            Optional<Facts> content = quarantine.find(id).flatMap(Item::content);
+            if (content.isPresent() && isSame(content.get(), file)) {
+                return new Finding(Phase.DONE, "it is in quarantine as " + id);
+            }
+        }
+        return new Finding(Phase.INDETERMINATE, "it is absent: most likely removed as announced");
+    }
+
+    /// The item that was made for a file that never came.
+    private void dropPrepared(JsonNode line) throws IOException {
+        String id = line.path("quarantine").path("id").asString("");
+        if (!id.isEmpty()
+                && quarantine.find(id).filter(item -> item.content().isEmpty()).isPresent()) {
+            quarantine.forget(id);
+        }
+    }
+
+    private Finding restored(JsonNode line, Place place) throws IOException {
+        String id = line.path("labels").path("quarantine_id").asString("");
+        if (quarantine.find(id).flatMap(Item::content).isPresent()) {
+            return new Finding(Phase.OVERTAKEN, "it is still in quarantine");
+        }
+        return look(place).isPresent()
+                ? new Finding(Phase.DONE, "it stands where it was to go")
+                : new Finding(Phase.INDETERMINATE, "it is neither here nor there");
+    }
+
+    private Finding purged(JsonNode line) throws IOException {
+        String id = line.path("labels").path("quarantine_id").asString("");
+        return quarantine.find(id).flatMap(Item::content).isPresent()
+                ? new Finding(Phase.OVERTAKEN, "it is still in quarantine")
+                : new Finding(Phase.DONE, "it is not in quarantine any more");
+    }
+
+    private Optional<Facts> look(Place place) throws IOException {
+        if (place.isTop()) {
+            return Optional.empty();
+        }
+        try (Directory directory = root.open(place.parent())) {
+            return directory.look(place.name());
+        } catch (NoSuchFileException | RefusedException gone) {
+            return Optional.empty();
+        }
+    }
+
+    private static boolean isSame(Facts facts, JsonNode file) {
+        return Long.toString(facts.inode()).equals(file.path("inode").asString(""))
+                && facts.size() == file.path("size").asLong(-1);
+    }
+
+    private record Finding(Phase phase, String words) {}
+}

@@ -1,0 +1,153 @@
+package dev.sessionwatchdog.sweep;
+
+import dev.sessionwatchdog.action.QuarantineActs;
+import dev.sessionwatchdog.store.root.Directory;
+import dev.sessionwatchdog.store.root.Facts;
+import dev.sessionwatchdog.store.root.FileType;
+import dev.sessionwatchdog.store.root.Name;
+import dev.sessionwatchdog.store.root.Pinned;
+import dev.sessionwatchdog.store.root.Place;
+import dev.sessionwatchdog.store.root.RefusedException;
+import dev.sessionwatchdog.store.root.Root;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.NoSuchFileException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// Where verbs leave what the sweeping thread shall do, and find the answer: files in
+/// `.session-watchdog/requests/`, readable and writable by the gateway's user only.
+final class RequestDesk {
+
+    /// Sweeps the root at once.
+    interface SweepNow {
+        SweepRecord sweep() throws IOException, InterruptedException;
+    }
+
+    static final String SWEEP = "sweep";
+    static final String REQUEST_SCHEMA = "session-watchdog.request/1";
+    static final String ANSWER_SCHEMA = "session-watchdog.answer/1";
+
+    /// Requests taken up at once; the others wait for the next turn.
+    private static final int MAX_AT_ONCE = 64;
+
+    private static final int MAX_BYTES = 64 * 1024;
+
+    private final Root root;
+    private final QuarantineActs quarantine;
+
+    RequestDesk(Root root, QuarantineActs quarantine) {
+        this.root = root;
+        this.quarantine = quarantine;
+    }
+
+    /// Makes the directory, so that it can be watched.
+    void open() throws IOException {
+        try (Directory top = root.open(Place.TOP);
+                Directory home = top.openOrMake(ControlFiles.HOME.name());
+                Directory requests = home.openOrMake(ControlFiles.REQUESTS.name())) {
+            requests.sync();
+        }
+    }
+
+    /// Carries out every request that is there and answers it.
+    ///
+    /// @throws IOException if the forensic log or the directory is out of reach
+    void answerAll(SweepNow sweepNow) throws IOException, InterruptedException {
+        try (Directory requests = root.open(ControlFiles.REQUESTS)) {
+            List<Name> waiting = new ArrayList<>();
+            requests.list((name, _) -> {
+                if (name.value().endsWith(ControlFiles.REQUEST_SUFFIX)) {
+                    waiting.add(name);
+                }
+                return waiting.size() < MAX_AT_ONCE;
+            });
+            for (Name name : waiting) {
+                answer(requests, name, sweepNow);
+            }
+        } catch (NoSuchFileException none) {
+            // Nobody has asked anything yet.
+        }
+    }
+
+    private void answer(Directory requests, Name request, SweepNow sweepNow)
+            throws IOException, InterruptedException {
+        QuarantineActs.Answer answer = carryOut(requests, request, sweepNow);
+        String id =
+                request.value()
+                        .substring(
+                                0, request.value().length() - ControlFiles.REQUEST_SUFFIX.length());
+        byte[] text =
+                JsonMapper.shared()
+                        .createObjectNode()
+                        .put("schema", ANSWER_SCHEMA)
+                        .put("kind", answer.kind().name())
+                        .put("message", answer.message())
+                        .toString()
+                        .getBytes(StandardCharsets.UTF_8);
+        requests.delete(request);
+        try {
+            requests.create(new Name(id + ControlFiles.ANSWER_SUFFIX), text);
+        } catch (FileAlreadyExistsException alreadyAnswered) {
+            // The same request was left twice; the first answer stands.
+        }
+    }
+
+    private QuarantineActs.Answer carryOut(Directory requests, Name request, SweepNow sweepNow)
+            throws IOException, InterruptedException {
+        Optional<JsonNode> asked = read(requests, request);
+        if (asked.isEmpty()) {
+            return refusal("the request cannot be read");
+        }
+        JsonNode json = asked.get();
+        String item = json.path("item").asString("");
+        return switch (json.path("verb").asString("")) {
+            case QuarantineActs.RESTORE -> {
+                String to = json.path("to").asString("");
+                try {
+                    yield quarantine.restore(
+                            item, to.isEmpty() ? Optional.empty() : Optional.of(Place.of(to)));
+                } catch (IllegalArgumentException notAPlace) {
+                    yield refusal("not a place below the root: " + to);
+                }
+            }
+            case QuarantineActs.PURGE -> quarantine.purge(item);
+            case SWEEP ->
+                    new QuarantineActs.Answer(
+                            QuarantineActs.Answer.Kind.DONE, sweepNow.sweep().words());
+            default -> refusal("this watchdog does not know the request");
+        };
+    }
+
+    private static QuarantineActs.Answer refusal(String why) {
+        return new QuarantineActs.Answer(QuarantineActs.Answer.Kind.REFUSED, why);
+    }
+
+    private Optional<JsonNode> read(Directory requests, Name request) throws IOException {
+        try (Pinned file = requests.pin(request)) {
+            Facts facts = file.facts();
+            if (facts.type() != FileType.REGULAR
+                    || facts.uid() != root.uid()
+                    || facts.size() > MAX_BYTES) {
+                return Optional.empty();
+            }
+            ByteBuffer buffer = ByteBuffer.allocate((int) facts.size());
+            int read;
+            do {
+                read = file.read(buffer, buffer.position());
+            } while (read > 0 && buffer.hasRemaining());
+            JsonNode json = JsonMapper.shared().readTree(buffer.array(), 0, buffer.position());
+            return REQUEST_SCHEMA.equals(json.path("schema").asString(""))
+                    ? Optional.of(json)
+                    : Optional.empty();
+        } catch (RefusedException | NoSuchFileException | JacksonException unreadable) {
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,208 @@
+package dev.sessionwatchdog.sweep;
+
+import dev.sessionwatchdog.action.QuarantineActs;
+import dev.sessionwatchdog.config.Config;
+import dev.sessionwatchdog.decision.Permission;
+import dev.sessionwatchdog.observation.Attention;
+import dev.sessionwatchdog.observation.ProcessTable;
+import dev.sessionwatchdog.quarantine.QuarantineDirectory;
+import dev.sessionwatchdog.store.forensic.ForensicLog;
+import dev.sessionwatchdog.store.root.Directory;
+import dev.sessionwatchdog.store.root.KernelLock;
+import dev.sessionwatchdog.store.root.Place;
+import dev.sessionwatchdog.store.root.Root;
+import dev.sessionwatchdog.store.time.Time;
+import java.io.Closeable;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import java.util.random.RandomGenerator;
+
+/// One root that is ours to guard, for as long as this is open: nobody else's watchdog acts in it.
+public final class RootGuard implements Closeable {
+
+    private final Root root;
+    private final Optional<KernelLock> lock;
+    private final Sweep sweep;
+    private final QuarantineActs quarantineActs;
+    private final RequestDesk desk;
+
+    private RootGuard(
+            Root root,
+            Optional<KernelLock> lock,
+            Sweep sweep,
+            QuarantineActs quarantineActs,
+            RequestDesk desk) {
+        this.root = root;
+        this.lock = lock;
+        this.sweep = sweep;
+        this.quarantineActs = quarantineActs;
+        this.desk = desk;
+    }
+
+    /// Takes the root, and concludes what an earlier watchdog left open. The guard owns the root
+    /// from here on, whether or not this succeeds.
+    ///
+    /// @throws OwnedByAnotherException if another process guards it
+    public static RootGuard take(
+            Root root,
+            Config config,
+            Config.RootConfig rootConfig,
+            Time time,
+            ProcessTable processes,
+            ForensicLog log,
+            RandomGenerator random,
+            BooleanSupplier stopping)
+            throws IOException {
+        KernelLock lock = lock(root);
+        try {
+            new Reconciler(root, log, quarantine(root, config)).conclude();
+            SweepParts parts =
+                    SweepParts.of(
+                            root,
+                            config,
+                            rootConfig,
+                            settling(config),
+                            time,
+                            processes,
+                            log,
+                            random,
+                            stopping);
+            return guard(root, Optional.of(lock), config, log, parts);
+        } catch (IOException | RuntimeException failure) {
+            lock.close();
+            root.close();
+            throw failure;
+        }
+    }
+
+    /// Concludes what earlier watchdogs left open in roots that are not guarded now. To be called
+    /// when every root is taken, and before the first sweep.
+    public static void concludeOthers(ForensicLog log) throws IOException {
+        Reconciler.concludeOthers(log);
+    }
+
+    /// Opens a root for looking only, beside whoever guards it: whoever asks for a sweep then must
+    /// withhold the permission to act.
+    public static RootGuard lookOnly(
+            Root root,
+            Config config,
+            Config.RootConfig rootConfig,
+            Time time,
+            ProcessTable processes,
+            ForensicLog log,
+            RandomGenerator random) {
+        SweepParts parts =
+                SweepParts.of(
+                        root,
+                        config,
+                        rootConfig,
+                        settling(config),
+                        time,
+                        processes,
+                        log,
+                        random,
+                        () -> true);
+        return guard(root, Optional.empty(), config, log, parts);
+    }
+
+    private static RootGuard guard(
+            Root root,
+            Optional<KernelLock> lock,
+            Config config,
+            ForensicLog log,
+            SweepParts parts) {
+        QuarantineActs acts = new QuarantineActs(root, log, quarantine(root, config));
+        return new RootGuard(root, lock, new Sweep(parts), acts, new RequestDesk(root, acts));
+    }
+
+    private static QuarantineDirectory quarantine(Root root, Config config) {
+        return new QuarantineDirectory(root, Place.of(config.quarantine().dir()));
+    }
+
+    private static Duration settling(Config config) {
+        return config.drill() ? Duration.ZERO : Attention.SETTLING;
+    }
+
+    private static KernelLock lock(Root root) throws IOException {
+        try {
+            Optional<KernelLock> lock;
+            try (Directory top = root.open(Place.TOP);
+                    Directory home = top.openOrMake(ControlFiles.HOME.name())) {
+                lock = home.lock(ControlFiles.LOCK);
+                if (lock.isPresent()) {
+                    home.dropUnfinished(ControlFiles.DAEMON);
+                }
+            }
+            return lock.orElseThrow(() ->
+                    new OwnedByAnotherException(
+                            "another session-watchdog guards "
+                                    + root.path()
+                                    + ": see `session-watchdog status`"));
+        } catch (IOException failure) {
+            root.close();
+            throw failure;
+        }
+    }
+
+    /// Sweeps the whole root.
+    ///
+    /// @throws OwnedByAnotherException if our lock was deleted by hand: from then on another
+    ///   watchdog may be at work here
+    public SweepRecord sweep(Permission permission) throws IOException, InterruptedException {
+        requireOurLock();
+        return sweep.run(permission);
+    }
+
+    /// Looks at some stores only, because something changed there.
+    ///
+    /// @throws OwnedByAnotherException as [#sweep]
+    public SweepRecord look(Set<Place> stores, Permission permission)
+            throws IOException, InterruptedException {
+        requireOurLock();
+        return sweep.run(stores, permission);
+    }
+
+    private void requireOurLock() throws IOException {
+        if (lock.isPresent() && !lock.get().stillNamed()) {
+            throw new OwnedByAnotherException(
+                    "the lock of "
+                            + root.path()
+                            + " was deleted or replaced while it was held; nothing more is done"
+                            + " here");
+        }
+    }
+
+    /// Carries out the requests that verbs have left.
+    public void answerRequests(Permission permission) throws IOException, InterruptedException {
+        requireOurLock();
+        desk.answerAll(() -> sweep(permission));
+    }
+
+    /// Makes the place where requests are left, so that it can be watched.
+    public void openRequestDesk() throws IOException {
+        desk.open();
+    }
+
+    public Sweep sweeping() {
+        return sweep;
+    }
+
+    public QuarantineActs quarantine() {
+        return quarantineActs;
+    }
+
+    public Root root() {
+        return root;
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (lock.isPresent()) {
+            lock.get().close();
+        }
+        root.close();
+    }
+}

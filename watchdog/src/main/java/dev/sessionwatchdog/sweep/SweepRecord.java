@@ -1,0 +1,53 @@
+package dev.sessionwatchdog.sweep;
+
+import dev.sessionwatchdog.action.Tally;
+import dev.sessionwatchdog.finding.Spans;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+
+/// What one sweep saw and did.
+///
+/// @param stores how many stores were looked at
+/// @param eras how many of them are of which era
+/// @param waiting temps that are not yet due
+/// @param unconfirmed those of them that are old enough and only have to be watched longer
+/// @param ripe temps that were due, whether acted on or not
+/// @param left due, but over the budget or the bound of this sweep: go on at once
+/// @param undecided whether something needs one more look before it can be said
+/// @param next when the next thing is due; empty when nothing is
+public record SweepRecord(
+        String id,
+        int stores,
+        Map<String, Integer> eras,
+        int waiting,
+        int unconfirmed,
+        int ripe,
+        int kept,
+        int left,
+        boolean undecided,
+        Tally tally,
+        Duration took,
+        Optional<Duration> next) {
+
+    /// In one line, for people.
+    public String words() {
+        return Spans.count(stores, "store")
+                + ", "
+                + tally.applied()
+                + " reaped ("
+                + Spans.bytes(tally.bytes())
+                + "), "
+                + tally.skipped()
+                + " overtaken, "
+                + tally.failed()
+                + " failed, "
+                + (left + tally.left())
+                + " left, "
+                + kept
+                + " kept, "
+                + waiting
+                + " waiting, in "
+                + Spans.words(took);
+    }
+}

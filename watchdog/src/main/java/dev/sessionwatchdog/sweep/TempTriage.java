@@ -1,0 +1,272 @@
+package dev.sessionwatchdog.sweep;
+
+import dev.sessionwatchdog.decision.Decision;
+import dev.sessionwatchdog.decision.Permission;
+import dev.sessionwatchdog.decision.TempPolicy;
+import dev.sessionwatchdog.era.Era;
+import dev.sessionwatchdog.finding.TempFinding;
+import dev.sessionwatchdog.finding.TempRule;
+import dev.sessionwatchdog.observation.CloseObserver;
+import dev.sessionwatchdog.observation.Health;
+import dev.sessionwatchdog.observation.StoreObservation;
+import dev.sessionwatchdog.observation.TempFamily;
+import dev.sessionwatchdog.observation.TempSeen;
+import dev.sessionwatchdog.quarantine.Restored;
+import dev.sessionwatchdog.store.forensic.ForensicLog;
+import dev.sessionwatchdog.store.forensic.Printable;
+import dev.sessionwatchdog.store.root.Name;
+import dev.sessionwatchdog.store.root.Place;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/// Sorts the temps of one sweep: what waits, what is left alone, what is due; and says once why
+/// something is left alone.
+final class TempTriage {
+
+    /// Recovery sources that one alert names: the newest ones.
+    private static final int NAMED_SOURCES = 10;
+
+    private static final Name INDEX = new Name("sessions.json");
+
+    private final TempRule rule;
+    private final TempPolicy policy;
+    private final CloseObserver closely;
+    private final ForensicLog log;
+    private final Told told;
+    private final SweepEvents events;
+    private final String sweep;
+
+    private final List<TempSeen> due = new ArrayList<>();
+    private int examined;
+    private int waiting;
+    private int unconfirmed;
+    private int kept;
+    private boolean undecided;
+    private Optional<Duration> next = Optional.empty();
+
+    TempTriage(
+            TempRule rule,
+            TempPolicy policy,
+            CloseObserver closely,
+            ForensicLog log,
+            Told told,
+            SweepEvents events,
+            String sweep) {
+        this.rule = rule;
+        this.policy = policy;
+        this.closely = closely;
+        this.log = log;
+        this.told = told;
+        this.events = events;
+        this.sweep = sweep;
+    }
+
+    /// Takes up one store's temps.
+    void take(StoreObservation store) throws IOException {
+        List<TempSeen> ripe = new ArrayList<>();
+        for (TempSeen seen : store.temps()) {
+            Optional<TempFinding> finding = rule.atFirstSight(seen);
+            if (finding.isEmpty()) {
+                ripe.add(seen);
+            } else if (store.era().ours() || store.era() == Era.UNKNOWN) {
+                // A store without an index may be a damaged one: that is told once its temps are
+                // due.
+                note(policy.decide(finding.get()));
+            }
+        }
+        if (indexIsProvenGood(store, ripe) && eraIsOurs(store)) {
+            due.addAll(ripe);
+        } else {
+            kept += ripe.size();
+        }
+    }
+
+    private boolean eraIsOurs(StoreObservation store) throws IOException {
+        Place about = store.store();
+        if (store.era().ours()) {
+            told.isOver(about);
+            return true;
+        }
+        if (!store.temps().isEmpty() && told.isNew(about, store.era().word())) {
+            log.append(events.notOurEra(about, store.era(), store.temps().size(), sweep));
+        }
+        return false;
+    }
+
+    /// Asked only when something is due: reading a large index costs.
+    private boolean indexIsProvenGood(StoreObservation store, List<TempSeen> ripe)
+            throws IOException {
+        boolean asked =
+                switch (store.era()) {
+                    case SINGLE_FILE, DIRECTORY, UNKNOWN -> !ripe.isEmpty();
+                    case SQLITE, UPGRADING, MIXED -> false;
+                };
+        if (!asked) {
+            return true;
+        }
+        Place index = store.store().child(INDEX);
+        Health health = closely.index(store.store(), store.era());
+        switch (health) {
+            case Health.Good _ -> {
+                if (told.isOver(index)) {
+                    log.append(events.healthyAgain(index, sweep));
+                }
+            }
+            case Health.Missing _, Health.Damaged _ -> {
+                if (told.isNew(index, health.words())) {
+                    log.append(
+                            events.corrupt(
+                                    index, health, ripe.size(), recoverySources(ripe), sweep));
+                }
+            }
+            case Health.SeenDamagedOnce _ -> undecided = true;
+            case Health.CannotTell _ -> {
+                if (told.isNew(index, health.words())) {
+                    log.append(events.indexUnclear(index, health, sweep));
+                }
+            }
+        }
+        return health instanceof Health.Good;
+    }
+
+    private List<String> recoverySources(List<TempSeen> ripe) throws IOException {
+        List<TempSeen> newest =
+                ripe.stream()
+                        .filter(seen -> mayBeAnIndex(seen.temp().family()))
+                        .sorted(Comparator.comparing(TempTriage::mtime).reversed())
+                        .limit(NAMED_SOURCES)
+                        .toList();
+        List<String> sources = new ArrayList<>();
+        for (TempSeen seen : newest) {
+            sources.add(
+                    Printable.of(seen.place().toString())
+                            + ", "
+                            + seen.facts().size()
+                            + " bytes, "
+                            + seen.facts().mtime()
+                            + ", "
+                            + (closely.asRecoverySource(seen) instanceof Health.Good
+                                    ? "a whole JSON object"
+                                    : "not whole"));
+        }
+        return sources;
+    }
+
+    private static boolean mayBeAnIndex(TempFamily family) {
+        return family == TempFamily.INDEX || family == TempFamily.FS_SAFE_REPLACE;
+    }
+
+    private static Instant mtime(TempSeen seen) {
+        return seen.facts().mtime();
+    }
+
+    private void note(Decision decision) throws IOException {
+        switch (decision) {
+            case Decision.Abstain abstain -> {
+                if (abstain.verdict() == Decision.Verdict.WAIT) {
+                    waiting++;
+                    unconfirmed += isOldEnough(abstain.finding().seen()) ? 1 : 0;
+                    soonest(dueIn(abstain.finding().seen()));
+                } else {
+                    kept++;
+                    if (told.isNew(abstain.finding().seen().place(), abstain.reason())) {
+                        log.append(events.leftAlone(abstain, sweep));
+                    }
+                }
+            }
+            case Decision.Reap _ -> {
+                // Only findings of the first sight come here, and none of them is an orphan.
+            }
+        }
+    }
+
+    private boolean isOldEnough(TempSeen seen) {
+        return Duration.between(seen.facts().mtime(), rule.now()).compareTo(rule.olderThan()) >= 0;
+    }
+
+    private Duration dueIn(TempSeen seen) {
+        Duration ageLeft =
+                rule.olderThan().minus(Duration.between(seen.facts().mtime(), rule.now()));
+        Duration watchLeft = rule.confirm().minus(seen.sighting().watched());
+        Duration longer = ageLeft.compareTo(watchLeft) > 0 ? ageLeft : watchLeft;
+        return longer.compareTo(Duration.ofSeconds(1)) < 0 ? Duration.ofSeconds(1) : longer;
+    }
+
+    private void soonest(Duration due) {
+        if (next.isEmpty() || due.compareTo(next.get()) < 0) {
+            next = Optional.of(due);
+        }
+    }
+
+    /// Looks closely at what is due, oldest first, and decides, until so many acts are found.
+    ///
+    /// What is only reported is looked at closely once, and not again at each sweep.
+    ///
+    /// @param restored what a person has put back, which no rule takes again
+    List<Decision.Reap> decide(int budget, Set<Restored> restored) throws IOException {
+        List<Decision.Reap> acts = new ArrayList<>();
+        due.sort(Comparator.comparing(TempTriage::mtime));
+        for (TempSeen seen : due) {
+            if (acts.size() == budget) {
+                break;
+            }
+            examined++;
+            if (policy.permission() instanceof Permission.Withheld && told.has(seen.place())) {
+                kept++;
+                continue;
+            }
+            Health index = closely.index(seen.store(), seen.era());
+            TempFinding finding =
+                    restored.contains(Restored.like(seen.facts()))
+                            ? rule.restored(seen)
+                            : rule.judge(closely.look(seen), index);
+            Decision decision = policy.decide(finding);
+            switch (decision) {
+                case Decision.Reap reap -> acts.add(reap);
+                case Decision.Abstain _ -> note(decision);
+            }
+        }
+        return acts;
+    }
+
+    /// How many were due.
+    int due() {
+        return due.size();
+    }
+
+    /// How much they hold.
+    long dueBytes() {
+        return due.stream().mapToLong(seen -> seen.facts().size()).sum();
+    }
+
+    /// How many of them could not be looked at closely within the budget.
+    int beyondBudget() {
+        return due.size() - examined;
+    }
+
+    int waiting() {
+        return waiting;
+    }
+
+    int unconfirmed() {
+        return unconfirmed;
+    }
+
+    int kept() {
+        return kept;
+    }
+
+    boolean undecided() {
+        return undecided;
+    }
+
+    Optional<Duration> next() {
+        return next;
+    }
+}

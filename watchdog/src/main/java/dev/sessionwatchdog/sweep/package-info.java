@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sessionwatchdog.sweep;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,261 @@
+package dev.sessionwatchdog.sim;
+
+import dev.sessionwatchdog.config.Config;
+import dev.sessionwatchdog.nudge.Backlog;
+import dev.sessionwatchdog.nudge.Nudge;
+import dev.sessionwatchdog.store.forensic.ForensicLog;
+import dev.sessionwatchdog.store.forensic.ForensicVerifier;
+import dev.sessionwatchdog.store.forensic.Origin;
+import dev.sessionwatchdog.store.forensic.Rotation;
+import dev.sessionwatchdog.store.forensic.Verification;
+import dev.sessionwatchdog.store.root.Directory;
+import dev.sessionwatchdog.store.root.Place;
+import dev.sessionwatchdog.store.root.Root;
+import dev.sessionwatchdog.store.sim.SimulatedDisk;
+import dev.sessionwatchdog.store.sim.SimulatedRoot;
+import dev.sessionwatchdog.store.sim.SimulatedTime;
+import dev.sessionwatchdog.sweep.DaemonFile;
+import dev.sessionwatchdog.sweep.RootGuard;
+import dev.sessionwatchdog.sweep.Watch;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Random;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// A gateway's tree, clocks and processes in memory, with the real daemon on it: the same guard,
+/// sweep and log as in production, from one seed, in virtual time.
+public final class World {
+
+    public static final String ROOT = "home/.openclaw";
+    public static final String SESSIONS = ROOT + "/agents/main/sessions";
+    public static final String EVENTS = "state/events";
+
+    private final long seed;
+    private final SimulatedTime time = new SimulatedTime();
+    private final SimulatedProcesses processes = new SimulatedProcesses();
+    private final Backlog backlog = new Backlog();
+    private SimulatedDisk disk = new SimulatedDisk(time);
+    private Config config = Configs.defaults();
+    private boolean degraded;
+    private int starts;
+    private Optional<Daemon> daemon = Optional.empty();
+
+    private World(long seed) {
+        this.seed = seed;
+        disk.mkdirs(SESSIONS);
+        disk.mkdirs(EVENTS);
+    }
+
+    /// A world with one agent and no sessions; `-Dseed=` replays a run.
+    public static World seeded(long seed) {
+        return new World(Long.getLong("seed", seed));
+    }
+
+    public SimulatedDisk disk() {
+        return disk;
+    }
+
+    public SimulatedTime time() {
+        return time;
+    }
+
+    public SimulatedProcesses processes() {
+        return processes;
+    }
+
+    public World configured(Config changed) {
+        config = changed;
+        return this;
+    }
+
+    public Config config() {
+        return config;
+    }
+
+    /// From the next start on, without native calls.
+    public World degraded() {
+        degraded = true;
+        return this;
+    }
+
+    /// A file in the agent's sessions directory, this old.
+    public World session(String name, String content, Duration age) {
+        disk.file(
+                SESSIONS + "/" + name,
+                content.getBytes(StandardCharsets.UTF_8),
+                time.moment().wall().minus(age));
+        return this;
+    }
+
+    /// A healthy index, just written.
+    public World index() {
+        return session(
+                "sessions.json", "{\"agent:main:main\":{\"sessionId\":\"a\"}}", Duration.ZERO);
+    }
+
+    /// Everything in the tree that is not ours, for comparing.
+    public SortedMap<String, String> gatewaysFiles() {
+        SortedMap<String, String> files = new TreeMap<>(disk.paths());
+        files.keySet()
+                .removeIf(path ->
+                        path.startsWith("state") || path.startsWith(ROOT + "/.session-watchdog"));
+        return files;
+    }
+
+    public boolean has(String name) {
+        return disk.exists(SESSIONS + "/" + name);
+    }
+
+    /// Starts the daemon, as a service manager does after a stop or a crash.
+    public World start() throws IOException {
+        Random random = new Random(seed + ++starts);
+        SimulatedRoot state = SimulatedRoot.open(disk, EVENTS);
+        ForensicLog log =
+                ForensicLog.open(
+                        state.open(Place.TOP),
+                        time,
+                        origin(),
+                        new Rotation(config.events().rotateBytes(), config.events().rotateEvery()),
+                        random);
+        Root root = degraded ? SimulatedRoot.degraded(disk, ROOT) : SimulatedRoot.open(disk, ROOT);
+        BooleanSupplier stopping = backlog::stopping;
+        RootGuard guard =
+                RootGuard.take(
+                        root,
+                        config,
+                        config.roots().getFirst(),
+                        time,
+                        processes,
+                        log,
+                        random,
+                        stopping);
+        Watch watch = new Watch(List.of(guard), config, time, log, random, file());
+        daemon = Optional.of(new Daemon(log, guard, watch));
+        return this;
+    }
+
+    /// Lets the daemon live for this long: it wakes when it wants to, and follows hints.
+    public World live(Duration duration) throws IOException, InterruptedException {
+        if (daemon.isEmpty()) {
+            start();
+        }
+        Instant end = time.moment().wall().plus(duration);
+        long endMonotonic = time.moment().monotonicNanos() + duration.toNanos();
+        backlog.offer(new Nudge.Time());
+        while (true) {
+            Duration next = daemon.orElseThrow().watch().turn(backlog.poll());
+            long left = endMonotonic - time.moment().monotonicNanos();
+            if (next.toNanos() >= left || time.moment().wall().isAfter(end.plusSeconds(1))) {
+                time.advance(Duration.ofNanos(Math.max(0, left)));
+                return this;
+            }
+            time.advance(next);
+            backlog.offer(new Nudge.Time());
+        }
+    }
+
+    /// The daemon is killed; what it had open is closed, and the disk keeps what the kernel had.
+    public World kill() {
+        disk = disk.killed();
+        daemon = Optional.empty();
+        return this;
+    }
+
+    /// The machine loses power: what was not synced is kept or lost by chance.
+    public World losePower() {
+        disk = disk.crash(new Random(seed + 7_919L * ++starts));
+        daemon = Optional.empty();
+        time.reboot();
+        return this;
+    }
+
+    public Daemon daemon() {
+        return daemon.orElseThrow();
+    }
+
+    /// Every event in the log, oldest first.
+    public List<JsonNode> events() {
+        List<JsonNode> events = new ArrayList<>();
+        for (String path : disk.paths().keySet()) {
+            if (path.startsWith(EVENTS + "/events") && path.endsWith(".jsonl")) {
+                String text = disk.text(path);
+                // A torn line at the end is kept as evidence and is no event.
+                text.substring(0, text.lastIndexOf('\n') + 1)
+                        .lines()
+                        .map(JsonMapper.shared()::readTree)
+                        .forEach(events::add);
+            }
+        }
+        events.sort((a, b) ->
+                Long.compare(
+                        a.path("event").path("sequence").asLong(),
+                        b.path("event").path("sequence").asLong()));
+        return events;
+    }
+
+    /// Events of one action and phase.
+    public List<JsonNode> events(String action, String phase) {
+        return events().stream()
+                .filter(event -> event.path("event").path("action").asString("").equals(action))
+                .filter(event -> event.path("event").path("phase").asString("").equals(phase))
+                .toList();
+    }
+
+    /// What `events verify` says.
+    public Verification verify() {
+        try (SimulatedRoot state = SimulatedRoot.open(disk, EVENTS);
+                Directory directory = state.open(Place.TOP)) {
+            return ForensicVerifier.verify(directory);
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    private Origin origin() {
+        return new Origin(
+                "swd-world-" + seed,
+                "world",
+                Optional.empty(),
+                "linux",
+                "0",
+                "test",
+                4_000 + starts,
+                OptionalLong.empty(),
+                "enforce",
+                false,
+                Optional.empty(),
+                "0".repeat(64),
+                1,
+                "daemon",
+                0,
+                Optional.empty());
+    }
+
+    private DaemonFile file() {
+        return new DaemonFile(
+                4_000 + starts,
+                OptionalLong.empty(),
+                time.moment().wall(),
+                "0",
+                "enforce",
+                false,
+                "state",
+                EVENTS,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    public record Daemon(ForensicLog log, RootGuard guard, Watch watch) {}
+}

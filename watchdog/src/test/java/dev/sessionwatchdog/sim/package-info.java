@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sessionwatchdog.sim;
+
+import org.jspecify.annotations.NullMarked;
