@@ -1,6 +1,8 @@
 package dev.sessionwatchdog.cli;
 
+import dev.sessionwatchdog.host.DiagnosticLog;
 import dev.sessionwatchdog.store.forensic.Printable;
+import java.io.Console;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -26,8 +28,19 @@ import picocli.CommandLine.Spec;
         name = "session-watchdog",
         description = "Watches an AI-agent gateway's session trees.",
         mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
         synopsisSubcommandLabel = "VERB",
-        subcommands = {})
+        subcommands = {
+            RunVerb.class,
+            SweepVerb.class,
+            StatusVerb.class,
+            EventsVerb.class,
+            QuarantineVerb.class,
+            ConfigVerb.class,
+            DemoVerb.class,
+            VersionVerb.class,
+            CommandLine.HelpCommand.class
+        })
 public final class Cli implements Runnable {
 
     @Spec private @Nullable CommandSpec spec;
@@ -83,6 +96,13 @@ public final class Cli implements Runnable {
             description = "never ask; a question counts as no")
     private boolean noInput;
 
+    @Option(
+            names = "--color",
+            paramLabel = "WHEN",
+            scope = ScopeType.INHERIT,
+            description = "auto (on a terminal), always or never")
+    private Tint.When color = Tint.When.auto;
+
     private PrintWriter out = new PrintWriter(System.out, false, StandardCharsets.UTF_8);
     private PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
     private Map<String, String> environment = Map.of();
@@ -110,6 +130,7 @@ public final class Cli implements Runnable {
         cli.err = err;
         cli.environment = environment;
         CommandLine line = new CommandLine(cli);
+        line.addSubcommand("check-config", new ConfigCheck());
         line.setOut(out).setErr(err);
         line.setDefaultValueProvider(cli::fromEnvironment);
         line.setExecutionExceptionHandler((failure, _, _) -> cli.explain(failure));
@@ -147,12 +168,33 @@ public final class Cli implements Runnable {
         return json;
     }
 
-    boolean yes() {
-        return yes;
+    /// Its two checkers disagree on whether there always is a console.
+    @SuppressWarnings("SystemConsoleNull")
+    private static Optional<Console> terminal() {
+        return Optional.ofNullable(System.console()).filter(Console::isTerminal);
     }
 
-    boolean noInput() {
-        return noInput;
+    /// Asks a person; without one, or when told not to ask, the answer is no.
+    boolean confirm(String what) {
+        Optional<Console> console = terminal();
+        if (yes || noInput || console.isEmpty()) {
+            return yes;
+        }
+        String answer = console.get().readLine("%s? [y/N] ", what);
+        return answer != null && answer.strip().equalsIgnoreCase("y");
+    }
+
+    /// Colours for the data, if they are wanted; `NO_COLOR` (no-color.org) counts where `--color`
+    /// says nothing.
+    Tint tint() {
+        return switch (color) {
+            case always -> new Tint(true);
+            case never -> new Tint(false);
+            case auto ->
+                    new Tint(
+                            terminal().isPresent()
+                                    && environment.getOrDefault("NO_COLOR", "").isEmpty());
+        };
     }
 
     Map<String, String> environment() {
@@ -178,6 +220,16 @@ public final class Cli implements Runnable {
         }
     }
 
+    /// Lets the diagnostic log say as much as this was asked to.
+    void setVerbosity() {
+        DiagnosticLog.verbosity(verbose, quiet);
+    }
+
+    /// One line that says what is wrong, also under `--quiet`.
+    void complain(String line) {
+        err.println(line);
+    }
+
     private int explain(Exception failure) {
         if (failure instanceof Failure known) {
             err.println("session-watchdog: " + known.getMessage());
@@ -198,9 +250,7 @@ public final class Cli implements Runnable {
     }
 
     private @Nullable String fromEnvironment(CommandLine.Model.ArgSpec argument) {
-        if (argument instanceof OptionSpec option
-                && option.inherited()
-                && !option.longestName().equals("--help")) {
+        if (argument instanceof OptionSpec option && option.scopeType() == ScopeType.INHERIT) {
             String name = option.longestName().substring(2).replace('-', '_');
             return environment.get("SESSION_WATCHDOG_" + name.toUpperCase(Locale.ROOT));
         }

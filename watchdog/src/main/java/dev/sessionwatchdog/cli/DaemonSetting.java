@@ -1,0 +1,128 @@
+package dev.sessionwatchdog.cli;
+
+import dev.sessionwatchdog.config.Config;
+import dev.sessionwatchdog.config.Effective;
+import dev.sessionwatchdog.config.Reading;
+import dev.sessionwatchdog.nudge.Backlog;
+import dev.sessionwatchdog.nudge.WatchedTree;
+import dev.sessionwatchdog.observation.TempFamily;
+import dev.sessionwatchdog.store.root.Name;
+import dev.sessionwatchdog.sweep.ControlFiles;
+import dev.sessionwatchdog.sweep.Daemon;
+import dev.sessionwatchdog.sweep.RootGuard;
+import dev.sessionwatchdog.sweep.Watch;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// Makes what the daemon guards and how, from the configuration, at the start and at each reload.
+final class DaemonSetting implements Daemon.Setting {
+
+    private final Cli cli;
+    private final Workplace workplace;
+    private final Backlog backlog;
+    private Setup setup;
+    private int generation = 1;
+
+    DaemonSetting(Cli cli, Setup setup, Workplace workplace, Backlog backlog) {
+        this.cli = cli;
+        this.setup = setup;
+        this.workplace = workplace;
+        this.backlog = backlog;
+    }
+
+    @Override
+    public Daemon.Guarding begin() throws IOException {
+        Config config = setup.config();
+        List<RootGuard> guards = new ArrayList<>();
+        List<WatchedTree> trees = new ArrayList<>();
+        try {
+            for (Config.RootConfig root : config.roots()) {
+                RootGuard guard = workplace.guard(config, root, backlog::stopping);
+                guards.add(guard);
+                guard.openRequestDesk();
+                if (config.watch().backend() != Config.WatchBackend.POLL) {
+                    trees.add(tree(guard, root));
+                }
+            }
+            RootGuard.concludeOthers(workplace.log());
+        } catch (IOException | RuntimeException failure) {
+            for (RootGuard guard : guards) {
+                guard.close();
+            }
+            throw failure;
+        }
+        Watch watch =
+                new Watch(
+                        guards,
+                        config,
+                        workplace.time(),
+                        workplace.log(),
+                        workplace.random(),
+                        workplace.daemonFile(setup, guards.getFirst().root()));
+        watch.begin();
+        trees.forEach(tree -> tree.start(backlog));
+        return new Daemon.Guarding(guards, watch, trees, config.watch().settle(), words(guards));
+    }
+
+    private static WatchedTree tree(RootGuard guard, Config.RootConfig root) {
+        Path path = Path.of(guard.root().path());
+        return new WatchedTree(
+                path,
+                List.of(root.stores().split("/")),
+                path.resolve(ControlFiles.REQUESTS.toString()),
+                DaemonSetting::isWorthAHint);
+    }
+
+    private static boolean isWorthAHint(Name name) {
+        return TempFamily.recognise(name, TempFamily.Home.SESSIONS).isPresent();
+    }
+
+    private String words(List<RootGuard> guards) {
+        List<String> roots = guards.stream().map(guard -> guard.root().path()).toList();
+        return "mode "
+                + Workplace.mode(setup.config())
+                + (setup.config().drill() ? " (drill)" : "")
+                + ", guarding "
+                + String.join(", ", roots);
+    }
+
+    @Override
+    public Optional<Change> accepted() throws IOException {
+        return switch (setup.source().reload(setup.loaded())) {
+            case Reading.Rejected rejected -> {
+                cli.complain("session-watchdog: " + Configuration.words(rejected));
+                yield Optional.empty();
+            }
+            case Reading.Loaded loaded -> {
+                String change = difference(setup.loaded().settings(), loaded.settings());
+                setup = new Setup(setup.source(), loaded, setup.places(), setup.natives());
+                generation++;
+                workplace
+                        .log()
+                        .origin(Workplace.origin(setup, "daemon", Optional.of("run"), generation));
+                yield Optional.of(new Change(change));
+            }
+        };
+    }
+
+    /// What is set to another value now; the log's place stays until the next start.
+    private static String difference(List<Effective> before, List<Effective> after) {
+        List<String> changes = new ArrayList<>();
+        for (Effective now : after) {
+            Optional<Effective> was =
+                    before.stream().filter(old -> old.path().equals(now.path())).findFirst();
+            if (was.isEmpty() || !was.get().value().equals(now.value())) {
+                changes.add(
+                        now.path()
+                                + ": "
+                                + was.map(old -> old.value().toString()).orElse("nothing")
+                                + " -> "
+                                + now.value());
+            }
+        }
+        return changes.isEmpty() ? "nothing changed" : String.join("; ", changes);
+    }
+}

@@ -1,0 +1,88 @@
+package dev.sessionwatchdog.cli;
+
+import dev.sessionwatchdog.config.Config;
+import dev.sessionwatchdog.host.Signals;
+import dev.sessionwatchdog.nudge.Backlog;
+import dev.sessionwatchdog.nudge.SweepTimer;
+import dev.sessionwatchdog.store.forensic.ForensicEvent;
+import dev.sessionwatchdog.store.forensic.Phase;
+import dev.sessionwatchdog.sweep.Daemon;
+import dev.sessionwatchdog.sweep.OwnedByAnotherException;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/// `run`: the daemon, in the foreground, until a signal ends it.
+@Command(name = "run", description = "Runs the daemon in the foreground.")
+final class RunVerb implements Callable<Integer> {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RunVerb.class);
+
+    @Spec private @Nullable CommandSpec spec;
+
+    @Option(names = "--mode", paramLabel = "observe|enforce", description = "over the file's mode")
+    private @Nullable Mode mode;
+
+    @Option(
+            names = "--once",
+            hidden = true,
+            description = "end after the first sweep; for recording start-up profiles")
+    private boolean once;
+
+    /// As the configuration file writes it.
+    enum Mode {
+        observe(Config.Mode.OBSERVE),
+        enforce(Config.Mode.ENFORCE);
+
+        private final Config.Mode meant;
+
+        Mode(Config.Mode meant) {
+            this.meant = meant;
+        }
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        Cli cli = Cli.of(Verbs.spec(spec));
+        Optional<Config.Mode> over = Optional.ofNullable(mode).map(asked -> asked.meant);
+        Setup setup = Setup.of(cli, over);
+        setup.loaded().notes().forEach(note -> cli.say(note.text()));
+        Backlog backlog = new Backlog();
+        try (Workplace workplace = Workplace.open(setup, "daemon", "run");
+                SweepTimer timer = new SweepTimer(workplace.time())) {
+            if (!once) {
+                Signals.listen(backlog);
+            }
+            cli.setVerbosity();
+            workplace.log().onAppend(RunVerb::talk);
+            DaemonSetting setting = new DaemonSetting(cli, setup, workplace, backlog);
+            Daemon daemon = new Daemon(backlog, timer, workplace.log(), setting);
+            return daemon.run(once ? 1 : Long.MAX_VALUE);
+        } catch (OwnedByAnotherException owned) {
+            throw new Failure(ExitCode.OWNED_BY_ANOTHER, String.valueOf(owned.getMessage()), owned);
+        }
+    }
+
+    /// What goes into the evidence is also said, so that whoever reads the journal knows of it.
+    private static void talk(ForensicEvent event) {
+        Level level =
+                switch (event.level()) {
+                    case DEBUG -> Level.DEBUG;
+                    case INFO ->
+                            event.phase() == Phase.INTENT || event.action().equals("sweep.summary")
+                                    ? Level.DEBUG
+                                    : Level.INFO;
+                    case WARN -> Level.WARN;
+                    case ERROR -> Level.ERROR;
+                };
+        LOG.atLevel(level).log(event.message());
+    }
+}

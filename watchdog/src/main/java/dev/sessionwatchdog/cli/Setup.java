@@ -1,0 +1,56 @@
+package dev.sessionwatchdog.cli;
+
+import dev.sessionwatchdog.config.Config;
+import dev.sessionwatchdog.config.ConfigSource;
+import dev.sessionwatchdog.config.Reading;
+import dev.sessionwatchdog.config.StatePlaces;
+import dev.sessionwatchdog.store.root.LocalRoot;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+
+/// What the options, the environment and the configuration file say together.
+record Setup(ConfigSource source, Reading.Loaded loaded, Places places, LocalRoot.Natives natives) {
+
+    /// Where we keep what is ours outside the guarded roots.
+    record Places(Path state, Path events) {}
+
+    /// Reads the configuration.
+    ///
+    /// @throws Failure with every error of the file, exit code 78
+    static Setup of(Cli cli, Optional<Config.Mode> mode) {
+        ConfigSource source = Configuration.source(cli, mode);
+        Reading.Loaded loaded = Configuration.load(source);
+        return new Setup(
+                source,
+                loaded,
+                places(cli, source, loaded.config().events().dir()),
+                natives(cli.environment()));
+    }
+
+    /// Where things are when the configuration cannot be read.
+    static Places defaultPlaces(Cli cli) {
+        return places(cli, Configuration.source(cli, Optional.empty()), Optional.empty());
+    }
+
+    private static Places places(Cli cli, ConfigSource source, Optional<String> eventsDirectory) {
+        Path home = source.surroundings().home();
+        String os = System.getProperty("os.name", "");
+        Optional<Path> asked = cli.stateDir().map(Path::toAbsolutePath);
+        return new Places(
+                StatePlaces.state(asked, cli.environment(), home, os),
+                StatePlaces.events(asked, eventsDirectory, cli.environment(), home, os));
+    }
+
+    /// `SESSION_WATCHDOG_NATIVE=off` is for machines on which the native calls misbehave, and for
+    /// rehearsing the stricter rules that hold then.
+    static LocalRoot.Natives natives(Map<String, String> environment) {
+        return "off".equals(environment.get("SESSION_WATCHDOG_NATIVE"))
+                ? LocalRoot.Natives.OFF
+                : LocalRoot.Natives.AUTO;
+    }
+
+    Config config() {
+        return loaded.config();
+    }
+}

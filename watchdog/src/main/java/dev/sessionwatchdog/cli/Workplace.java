@@ -1,0 +1,211 @@
+package dev.sessionwatchdog.cli;
+
+import dev.sessionwatchdog.config.Config;
+import dev.sessionwatchdog.host.ProcStat;
+import dev.sessionwatchdog.host.SystemProcesses;
+import dev.sessionwatchdog.host.ThisHost;
+import dev.sessionwatchdog.observation.ProcessTable;
+import dev.sessionwatchdog.observation.Visibility;
+import dev.sessionwatchdog.store.forensic.ForensicLog;
+import dev.sessionwatchdog.store.forensic.LogInUseException;
+import dev.sessionwatchdog.store.forensic.Origin;
+import dev.sessionwatchdog.store.forensic.Rotation;
+import dev.sessionwatchdog.store.root.Assurance;
+import dev.sessionwatchdog.store.root.Directory;
+import dev.sessionwatchdog.store.root.LocalRoot;
+import dev.sessionwatchdog.store.root.Place;
+import dev.sessionwatchdog.store.root.Root;
+import dev.sessionwatchdog.store.time.SystemTime;
+import dev.sessionwatchdog.store.time.Time;
+import dev.sessionwatchdog.sweep.DaemonFile;
+import dev.sessionwatchdog.sweep.OwnedByAnotherException;
+import dev.sessionwatchdog.sweep.RootGuard;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Random;
+import java.util.function.BooleanSupplier;
+
+/// What an acting verb works with on the real machine: clocks, processes, chance and the forensic
+/// log.
+final class Workplace implements Closeable {
+
+    private final Setup setup;
+    private final Time time = new SystemTime();
+    private final ProcessTable processes;
+    private final Random random = new SecureRandom();
+    private final Root logRoot;
+    private final Directory logDirectory;
+    private final ForensicLog log;
+
+    private Workplace(Setup setup, Path events, String actor, String verb) throws IOException {
+        this.setup = setup;
+        this.processes = new SystemProcesses(setup.natives() == LocalRoot.Natives.AUTO);
+        Files.createDirectories(
+                events,
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        this.logRoot = LocalRoot.open(events, setup.natives());
+        this.logDirectory = logRoot.open(Place.TOP);
+        Config.Events settings = setup.config().events();
+        this.log =
+                ForensicLog.open(
+                        logDirectory,
+                        time,
+                        origin(setup, actor, Optional.of(verb), 1),
+                        new Rotation(settings.rotateBytes(), settings.rotateEvery()),
+                        random);
+    }
+
+    /// Opens the forensic log for writing.
+    ///
+    /// @param actor `daemon` or `cli`
+    /// @throws Failure if it cannot be had
+    static Workplace open(Setup setup, String actor, String verb) {
+        return open(setup, setup.places().events(), actor, verb);
+    }
+
+    /// As [#open], with the log in another directory.
+    static Workplace open(Setup setup, Path events, String actor, String verb) {
+        try {
+            return new Workplace(setup, events, actor, verb);
+        } catch (LogInUseException inUse) {
+            throw new Failure(
+                    ExitCode.OWNED_BY_ANOTHER,
+                    "another session-watchdog writes the forensic log in "
+                            + events
+                            + ": give this one its own with --state-dir",
+                    inUse);
+        } catch (AccessDeniedException denied) {
+            throw new Failure(
+                    ExitCode.PERMISSION,
+                    "no access to " + denied.getFile() + ": run as the gateway's user",
+                    denied);
+        } catch (IOException failure) {
+            throw new Failure(
+                    ExitCode.FAILED,
+                    "the forensic log in " + events + " cannot be opened: " + failure.getMessage(),
+                    failure);
+        }
+    }
+
+    /// Takes a configured root.
+    ///
+    /// @throws Failure if it cannot be opened or is another watchdog's
+    RootGuard guard(Config config, Config.RootConfig root, BooleanSupplier stopping) {
+        return guard(openRoot(root), config, root, stopping);
+    }
+
+    /// Opens a configured root for looking only: nothing is locked, concluded or written in it.
+    RootGuard look(Config config, Config.RootConfig root) throws IOException {
+        return RootGuard.lookOnly(openRoot(root), config, root, time, processes, log, random);
+    }
+
+    Root openRoot(Config.RootConfig root) {
+        try {
+            return LocalRoot.open(Path.of(root.path()), setup.natives());
+        } catch (AccessDeniedException denied) {
+            throw new Failure(
+                    ExitCode.PERMISSION,
+                    "no access to " + root.path() + ": run as the gateway's user",
+                    denied);
+        } catch (IOException failure) {
+            throw new Failure(ExitCode.FAILED, String.valueOf(failure.getMessage()), failure);
+        }
+    }
+
+    private RootGuard guard(
+            Root opened, Config config, Config.RootConfig root, BooleanSupplier stopping) {
+        try {
+            return RootGuard.take(opened, config, root, time, processes, log, random, stopping);
+        } catch (OwnedByAnotherException owned) {
+            throw new Failure(ExitCode.OWNED_BY_ANOTHER, String.valueOf(owned.getMessage()), owned);
+        } catch (IOException failure) {
+            throw new Failure(ExitCode.FAILED, String.valueOf(failure.getMessage()), failure);
+        }
+    }
+
+    Time time() {
+        return time;
+    }
+
+    Random random() {
+        return random;
+    }
+
+    ForensicLog log() {
+        return log;
+    }
+
+    static Origin origin(Setup setup, String actor, Optional<String> verb, int generation)
+            throws IOException {
+        ThisHost host = ThisHost.look();
+        Config config = setup.config();
+        return new Origin(
+                "swd-"
+                        + host.name()
+                        + "-"
+                        + HexFormat.of().toHexDigits(new SecureRandom().nextInt()),
+                host.name(),
+                host.id(),
+                host.os(),
+                Version.current(),
+                System.getProperty("user.name", "unknown"),
+                ProcessHandle.current().pid(),
+                ProcStat.ownStartTicks(),
+                mode(config),
+                config.drill(),
+                Optional.ofNullable(System.getenv("INVOCATION_ID")),
+                setup.loaded().sha256(),
+                generation,
+                actor,
+                uid(),
+                verb);
+    }
+
+    /// The owner of our own process; -1 never stands for anybody.
+    private static int uid() throws IOException {
+        Path self = Path.of("/proc/self");
+        return Files.exists(self) && Files.getAttribute(self, "unix:uid") instanceof Integer uid
+                ? uid
+                : 0;
+    }
+
+    static String mode(Config config) {
+        return config.mode().name().toLowerCase(Locale.ROOT);
+    }
+
+    /// What verbs find in every root about this process.
+    DaemonFile daemonFile(Setup current, Root anyRoot) {
+        Visibility visibility = processes.visibility();
+        return new DaemonFile(
+                ProcessHandle.current().pid(),
+                ProcStat.ownStartTicks(),
+                time.moment().wall(),
+                Version.current(),
+                mode(current.config()),
+                current.config().drill(),
+                current.places().state().toString(),
+                current.places().events().toString(),
+                current.loaded().file().map(Path::toString),
+                anyRoot.assurance() instanceof Assurance.Degraded why
+                        ? Optional.of(why.reason())
+                        : Optional.empty(),
+                visibility instanceof Visibility.Blind blind
+                        ? Optional.of(blind.reason())
+                        : Optional.empty());
+    }
+
+    @Override
+    public void close() throws IOException {
+        log.close();
+        logDirectory.close();
+        logRoot.close();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sessionwatchdog.incident;
+
+import org.jspecify.annotations.NullMarked;
