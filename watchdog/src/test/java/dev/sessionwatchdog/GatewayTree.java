@@ -1,0 +1,73 @@
+package dev.sessionwatchdog;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Stream;
+
+/// A gateway's root on a real disk, made by a test: healthy stores with files that are nobody's
+/// business beside them, and orphans.
+record GatewayTree(Path root, Path aside, long deadPid) {
+
+    private static final Duration OLD = Duration.ofHours(5);
+
+    /// @param root made here, with a place for unfinished files beside it
+    static GatewayTree in(Path root, String... agents) throws IOException {
+        Path aside = Files.createDirectories(root.resolveSibling(root.getFileName() + ".aside"));
+        GatewayTree tree = new GatewayTree(root, aside, UpstreamTree.deadPid());
+        for (String agent : agents) {
+            Path sessions = Files.createDirectories(tree.sessions(agent));
+            Files.writeString(
+                    sessions.resolve("sessions.json"),
+                    "{\"agent:" + agent + ":main\":{\"sessionId\":\"a0e1231e\",\"updatedAt\":1}}");
+            for (String bystander :
+                    List.of("a0e1231e.jsonl", "a0e1231e.jsonl.lock", "sessions.json.tmp.bak")) {
+                Files.writeString(sessions.resolve(bystander), bystander);
+            }
+        }
+        return tree;
+    }
+
+    Path sessions(String agent) {
+        return root.resolve("agents").resolve(agent).resolve("sessions");
+    }
+
+    static String uuid(int number) {
+        return "%08x-688b-41a1-b4f1-a4e2d099365b".formatted(number);
+    }
+
+    /// An index that was never renamed into place: superseded, to be deleted.
+    Path orphan(String agent, int number, String content) throws IOException {
+        return place(
+                sessions(agent).resolve("sessions.json." + uuid(number) + ".tmp"), content, OLD);
+    }
+
+    /// A temp whose name does not tell what it was to become: to be quarantined.
+    Path doubtful(String agent, int number, String content) throws IOException {
+        String name = ".fs-safe-replace." + deadPid + "." + uuid(number) + ".tmp";
+        return place(sessions(agent).resolve(name), content, OLD);
+    }
+
+    /// Puts a file in its place at once, whole and old: nobody sees it half made.
+    Path place(Path to, String content, Duration age) throws IOException {
+        Path unfinished = aside.resolve(to.getFileName());
+        Files.writeString(unfinished, content);
+        Files.setLastModifiedTime(unfinished, FileTime.from(Instant.now().minus(age)));
+        return Files.move(unfinished, to, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    List<Path> temps(String agent) throws IOException {
+        try (Stream<Path> files = Files.list(sessions(agent))) {
+            return files.filter(file -> file.toString().endsWith(".tmp")).toList();
+        }
+    }
+
+    Path ours() {
+        return root.resolve(".session-watchdog");
+    }
+}

@@ -1,0 +1,130 @@
+package dev.sessionwatchdog;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// The built program with a home, a configuration and a state directory of its own.
+final class Installed {
+
+    /// What a drill may do: nothing has to be old, looks follow each other at once.
+    static final String SHORT_WAITS =
+            """
+            tmp:
+              older_than: 1ms
+              confirm_gap: 20ms
+              rate: { files: 1000000, bytes: 100GiB }
+            watch:
+              settle: 10ms
+              full_sweep: 200ms
+              sweep_jitter: 0%
+            """;
+
+    private final Path home;
+    private final Path state;
+    private final Path config;
+    private final Map<String, String> environment = new HashMap<>(Map.of("PATH", "/usr/bin:/bin"));
+
+    private Installed(Path home) {
+        this.home = home;
+        this.state = home.resolve("state");
+        this.config = home.resolve("session-watchdog.yaml");
+        environment.put("HOME", home.toString());
+    }
+
+    /// @param settings YAML, after `version` and `drill: true`
+    static Installed in(Path directory, String settings) throws IOException {
+        Installed installed = new Installed(Files.createDirectories(directory));
+        installed.configure(settings);
+        return installed;
+    }
+
+    /// Writes the configuration anew.
+    void configure(String settings) throws IOException {
+        Files.writeString(config, "version: 1\ndrill: true\n" + settings);
+        Files.setPosixFilePermissions(config, PosixFilePermissions.fromString("rw-------"));
+    }
+
+    Installed with(String variable, String value) {
+        environment.put(variable, value);
+        return this;
+    }
+
+    Path config() {
+        return config;
+    }
+
+    Path state() {
+        return state;
+    }
+
+    /// Runs one verb to its end.
+    Launched run(String... arguments) throws IOException, InterruptedException {
+        return Launched.run(home, environment, command(arguments));
+    }
+
+    /// Starts a verb and leaves it running; what it says is in [#said].
+    Process start(String... arguments) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(command(arguments)).directory(home.toFile());
+        builder.redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(home.resolve("said").toFile()));
+        builder.environment().clear();
+        builder.environment().putAll(environment);
+        return builder.start();
+    }
+
+    String said() throws IOException {
+        return Files.readString(home.resolve("said"));
+    }
+
+    private List<String> command(String... arguments) {
+        List<String> command = new ArrayList<>(List.of(Launched.launcher().toString()));
+        command.addAll(List.of(arguments));
+        command.addAll(List.of("--config", config.toString(), "--state-dir", state.toString()));
+        return command;
+    }
+
+    /// The raw lines of the forensic log, oldest first.
+    List<String> lines() throws IOException {
+        List<String> lines = new ArrayList<>();
+        for (Path segment : segments()) {
+            lines.addAll(Files.readAllLines(segment));
+        }
+        return lines;
+    }
+
+    /// The segments of the forensic log, oldest first.
+    List<Path> segments() throws IOException {
+        Path events = state.resolve("events");
+        if (!Files.isDirectory(events)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(events)) {
+            return files.filter(file -> file.toString().endsWith(".jsonl")).sorted().toList();
+        }
+    }
+
+    /// Events of one action, oldest first; a line that is still being written is left out.
+    List<JsonNode> events(String action) throws IOException {
+        return lines().stream()
+                .filter(line -> line.endsWith("}") && line.contains('"' + action + '"'))
+                .map(line -> JsonMapper.shared().readTree(line))
+                .filter(event -> event.path("event").path("action").asString("").equals(action))
+                .toList();
+    }
+
+    /// Events of one action in one phase.
+    List<JsonNode> events(String action, String phase) throws IOException {
+        return events(action).stream()
+                .filter(event -> event.path("event").path("phase").asString("").equals(phase))
+                .toList();
+    }
+}
