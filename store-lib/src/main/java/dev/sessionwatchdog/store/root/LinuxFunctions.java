@@ -14,8 +14,7 @@ import java.lang.invoke.MethodHandle;
 /// All are called in one way: five 64-bit words in, one out. Linux's calling conventions (System V
 /// x86-64, AAPCS64, RISC-V) pass integers and pointers in the same registers whether the function
 /// takes fewer, narrower or variadic ones. Java spins classes for every shape of call when it is
-/// first used, which no cache can hold: with one shape a start is 100 ms shorter than with
-/// fourteen.
+/// first used, which no cache can hold; so there is one shape.
 ///
 /// A function that this C library does not have, or native access that this process does not have,
 /// is an [ExceptionInInitializerError].
