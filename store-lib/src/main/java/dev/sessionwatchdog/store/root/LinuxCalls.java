@@ -145,10 +145,6 @@ final class LinuxCalls {
         return count(LinuxFunctions.GETDENTS, fd, into.address(), into.byteSize());
     }
 
-    MemorySegment listingBuffer() {
-        return arena.allocate(IO_BYTES, 8);
-    }
-
     /// statx(2) of a name, no link followed.
     synchronized StatxResult statx(int directory, Name name) {
         put(first, name.value());

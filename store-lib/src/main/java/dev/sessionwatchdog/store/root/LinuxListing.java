@@ -4,6 +4,7 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import java.io.IOException;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -17,6 +18,7 @@ import java.util.Optional;
 /// with a NUL.
 final class LinuxListing {
 
+    private static final int BYTES = 64 * 1024;
     private static final int LENGTH = 16;
     private static final int TYPE = 18;
     private static final int NAME = 19;
@@ -32,12 +34,16 @@ final class LinuxListing {
 
     /// @return how many names could not be shown
     int show(EntryVisitor visitor) throws IOException {
-        MemorySegment buffer = directory.calls.listingBuffer();
-        boolean more = true;
-        while (more) {
-            int filled = directory.calls.getdents(directory.number(), buffer);
-            Errno.check(filled, directory.place, "getdents64");
-            more = filled > 0 && showAll(buffer, filled, visitor);
+        // A buffer per pass, because a visitor may list another directory; given back with the
+        // pass.
+        try (Arena own = Arena.ofConfined()) {
+            MemorySegment buffer = own.allocate(BYTES, 8);
+            boolean more = true;
+            while (more) {
+                int filled = directory.calls.getdents(directory.number(), buffer);
+                Errno.check(filled, directory.place, "getdents64");
+                more = filled > 0 && showAll(buffer, filled, visitor);
+            }
         }
         return notShown;
     }

@@ -91,6 +91,32 @@ class NativeRootTest extends RootContract {
         }
     }
 
+    /// A daemon lists every store at each sweep, for months; 4,000 kept buffers would be 250 MiB.
+    @Test
+    void listing_again_and_again_keeps_no_memory() throws IOException {
+        world().file("d/f", "1");
+        try (Directory d = open("d")) {
+            list(d, 100);
+            long before = anonymousKib();
+            list(d, 4_000);
+            assertThat(anonymousKib() - before).isLessThan(64 * 1024);
+        }
+    }
+
+    private static void list(Directory directory, int times) throws IOException {
+        for (int time = 0; time < times; time++) {
+            directory.list((_, _) -> true);
+        }
+    }
+
+    private static long anonymousKib() throws IOException {
+        return Files.readAllLines(Path.of("/proc/self/smaps_rollup")).stream()
+                .filter(line -> line.startsWith("Anonymous:"))
+                .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")))
+                .findFirst()
+                .orElseThrow();
+    }
+
     private String path(String path) {
         return temp.resolve(path).toString();
     }
