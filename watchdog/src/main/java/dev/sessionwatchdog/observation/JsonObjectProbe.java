@@ -19,8 +19,6 @@ import tools.jackson.core.json.JsonFactory;
 /// Reads a whole file as one JSON object, as a stream: nothing of it is kept, whatever its size.
 final class JsonObjectProbe {
 
-    private static final int BUFFER = 64 * 1024;
-
     private static final TokenStreamFactory JSON =
             JsonFactory.builder()
                     // An index may have a hundred thousand different keys; none is worth keeping.
@@ -93,10 +91,9 @@ final class JsonObjectProbe {
         }
     }
 
-    /// The bytes of a pinned file, from its start.
+    /// The bytes of a pinned file, from its start. The parser brings the buffer.
     private static final class PinnedStream extends InputStream {
         private final Pinned file;
-        private final ByteBuffer buffer = ByteBuffer.allocate(BUFFER).limit(0);
         private long position;
 
         PinnedStream(Pinned file) {
@@ -111,24 +108,12 @@ final class JsonObjectProbe {
 
         @Override
         public int read(byte[] into, int offset, int length) throws IOException {
-            if (!buffer.hasRemaining() && !fill()) {
+            int count = file.read(ByteBuffer.wrap(into, offset, length), position);
+            if (count <= 0) {
                 return -1;
             }
-            int count = Math.min(length, buffer.remaining());
-            buffer.get(into, offset, count);
-            return count;
-        }
-
-        private boolean fill() throws IOException {
-            buffer.clear();
-            int count = file.read(buffer, position);
-            buffer.flip();
-            if (count <= 0) {
-                buffer.limit(0);
-                return false;
-            }
             position += count;
-            return true;
+            return count;
         }
     }
 }
