@@ -3,11 +3,9 @@ package dev.sessionwatchdog.nudge;
 import dev.sessionwatchdog.store.time.Time;
 import java.time.Duration;
 import java.util.Date;
-import java.util.Properties;
 import org.quartz.DisallowConcurrentExecution;
 import org.quartz.Job;
 import org.quartz.JobBuilder;
-import org.quartz.JobDetail;
 import org.quartz.JobExecutionContext;
 import org.quartz.JobKey;
 import org.quartz.Scheduler;
@@ -16,7 +14,13 @@ import org.quartz.SimpleScheduleBuilder;
 import org.quartz.Trigger;
 import org.quartz.TriggerBuilder;
 import org.quartz.TriggerKey;
-import org.quartz.impl.StdSchedulerFactory;
+import org.quartz.core.QuartzScheduler;
+import org.quartz.core.QuartzSchedulerResources;
+import org.quartz.impl.DefaultThreadExecutor;
+import org.quartz.impl.StdJobRunShellFactory;
+import org.quartz.impl.StdScheduler;
+import org.quartz.simpl.InitThreadContextClassLoadHelper;
+import org.quartz.simpl.RAMJobStore;
 
 /// Says when it is time for the next sweep. The wall clock drives it, so that a machine that wakes
 /// up from sleep is looked at at once; a wake-up that comes late or twice only costs a sweep.
@@ -24,7 +28,13 @@ public final class SweepTimer implements NudgeSource {
 
     private static final JobKey JOB = new JobKey("sweep");
     private static final TriggerKey TRIGGER = new TriggerKey("next");
-    private static final String BACKLOG = "backlog";
+    private static final String NAME = "watchdog";
+
+    /// A wake-up that comes later than this is one that was missed, and comes at once.
+    private static final long MISSED_MILLIS = 1_000;
+
+    /// Quartz's own: it looks at the clock every thirty seconds.
+    private static final long USUAL = -1;
 
     private final Time time;
     private final Scheduler scheduler;
@@ -32,26 +42,41 @@ public final class SweepTimer implements NudgeSource {
     /// @throws IllegalStateException if the scheduler cannot be set up
     public SweepTimer(Time time) {
         this.time = time;
-        Properties settings = new Properties();
-        settings.setProperty("org.quartz.scheduler.instanceName", "watchdog");
-        settings.setProperty("org.quartz.scheduler.skipUpdateCheck", "true");
-        settings.setProperty("org.quartz.scheduler.makeSchedulerThreadDaemon", "true");
-        settings.setProperty("org.quartz.jobStore.class", "org.quartz.simpl.RAMJobStore");
-        settings.setProperty("org.quartz.jobStore.misfireThreshold", "1000");
-        settings.setProperty("org.quartz.threadPool.class", CallerThreadPool.class.getName());
         try {
-            scheduler = new StdSchedulerFactory(settings).getScheduler();
+            scheduler = scheduler();
         } catch (SchedulerException failure) {
             throw new IllegalStateException("the sweep timer cannot be set up", failure);
         }
     }
 
+    /// Puts the parts together by hand: the factories of Quartz find classes by name and properties
+    /// by `java.beans`, which no one else here needs.
+    private static Scheduler scheduler() throws SchedulerException {
+        RAMJobStore store = new RAMJobStore();
+        store.setMisfireThreshold(MISSED_MILLIS);
+        StdJobRunShellFactory shells = new StdJobRunShellFactory();
+        QuartzSchedulerResources parts = new QuartzSchedulerResources();
+        parts.setName(NAME);
+        parts.setInstanceId(NAME);
+        parts.setMakeSchedulerThreadDaemon(true);
+        parts.setThreadExecutor(new DefaultThreadExecutor());
+        parts.setThreadPool(new CallerThreadPool());
+        parts.setJobStore(store);
+        parts.setJobRunShellFactory(shells);
+        QuartzScheduler quartz = new QuartzScheduler(parts, USUAL, USUAL);
+        Scheduler scheduler = new StdScheduler(quartz);
+        store.initialize(new InitThreadContextClassLoadHelper(), quartz.getSchedulerSignaler());
+        shells.initialize(scheduler);
+        quartz.initialize();
+        return scheduler;
+    }
+
     @Override
     public void start(Backlog backlog) {
         try {
-            JobDetail job = JobBuilder.newJob(Wake.class).withIdentity(JOB).storeDurably().build();
-            job.getJobDataMap().put(BACKLOG, backlog);
-            scheduler.addJob(job, true);
+            scheduler.setJobFactory((_, _) -> new Wake(backlog));
+            scheduler.addJob(
+                    JobBuilder.newJob(Wake.class).withIdentity(JOB).storeDurably().build(), true);
             scheduler.start();
         } catch (SchedulerException failure) {
             throw new IllegalStateException("the sweep timer cannot be started", failure);
@@ -90,12 +115,10 @@ public final class SweepTimer implements NudgeSource {
 
     /// Only leaves a hint: the sweep itself runs on the sweeping thread.
     @DisallowConcurrentExecution
-    public static final class Wake implements Job {
+    private record Wake(Backlog backlog) implements Job {
         @Override
         public void execute(JobExecutionContext context) {
-            if (context.getMergedJobDataMap().get(BACKLOG) instanceof Backlog backlog) {
-                backlog.offer(new Nudge.Time());
-            }
+            backlog.offer(new Nudge.Time());
         }
     }
 }
