@@ -20,7 +20,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
-/// The command line: the global options, and one class per verb below it.
+/// The command line: the global options, and one class per verb below it ([Verbs#ALL]).
 ///
 /// stdout is data, stderr is talk. Each global option can also be given as
 /// `SESSION_WATCHDOG_<NAME>`.
@@ -29,18 +29,7 @@ import picocli.CommandLine.Spec;
         description = "Watches an AI-agent gateway's session trees.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
-        synopsisSubcommandLabel = "VERB",
-        subcommands = {
-            RunVerb.class,
-            SweepVerb.class,
-            StatusVerb.class,
-            EventsVerb.class,
-            QuarantineVerb.class,
-            ConfigVerb.class,
-            DemoVerb.class,
-            VersionVerb.class,
-            CommandLine.HelpCommand.class
-        })
+        synopsisSubcommandLabel = "VERB")
 public final class Cli implements Runnable {
 
     @Spec private @Nullable CommandSpec spec;
@@ -103,11 +92,15 @@ public final class Cli implements Runnable {
             description = "auto (on a terminal), always or never")
     private Tint.When color = Tint.When.auto;
 
-    private PrintWriter out = new PrintWriter(System.out, false, StandardCharsets.UTF_8);
-    private PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
-    private Map<String, String> environment = Map.of();
+    private final PrintWriter out;
+    private final PrintWriter err;
+    private final Map<String, String> environment;
 
-    private Cli() {}
+    private Cli(PrintWriter out, PrintWriter err, Map<String, String> environment) {
+        this.out = out;
+        this.err = err;
+        this.environment = environment;
+    }
 
     /// Runs one verb with this process's streams and environment.
     ///
@@ -125,19 +118,26 @@ public final class Cli implements Runnable {
     /// @return the exit code
     static int execute(
             PrintWriter out, PrintWriter err, Map<String, String> environment, String... args) {
-        Cli cli = new Cli();
-        cli.out = out;
-        cli.err = err;
-        cli.environment = environment;
-        CommandLine line = new CommandLine(cli);
-        line.addSubcommand("check-config", new ConfigCheck());
-        line.setOut(out).setErr(err);
-        line.setDefaultValueProvider(cli::fromEnvironment);
-        line.setExecutionExceptionHandler((failure, _, _) -> cli.explain(failure));
+        CommandLine line = line(new Cli(out, err, environment), Verbs.calledBy(args));
+        // What is wrong with the words is told with all verbs in view.
+        line.setParameterExceptionHandler(
+                (_, words) -> line(new Cli(out, err, environment), Verbs.ALL).execute(words));
         int code = line.execute(args);
         out.flush();
         err.flush();
         return code;
+    }
+
+    private static CommandLine line(Cli cli, List<Class<?>> verbs) {
+        CommandLine line = new CommandLine(cli);
+        verbs.forEach(line::addSubcommand);
+        if (verbs.equals(Verbs.ALL)) {
+            line.addSubcommand("check-config", new ConfigCheck());
+        }
+        line.setOut(cli.out).setErr(cli.err);
+        line.setDefaultValueProvider(cli::fromEnvironment);
+        line.setExecutionExceptionHandler((failure, _, _) -> cli.explain(failure));
+        return line;
     }
 
     /// The top command of whatever verb this is the specification of.

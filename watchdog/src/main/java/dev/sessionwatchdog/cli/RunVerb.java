@@ -58,9 +58,7 @@ final class RunVerb implements Callable<Integer> {
         Backlog backlog = new Backlog();
         try (Workplace workplace = Workplace.open(setup, "daemon", "run");
                 SweepTimer timer = new SweepTimer(workplace.time())) {
-            if (!once) {
-                Signals.listen(backlog);
-            }
+            Signals.listen(backlog);
             cli.setVerbosity();
             workplace.log().onAppend(RunVerb::talk);
             DaemonSetting setting = new DaemonSetting(cli, setup, workplace, backlog);

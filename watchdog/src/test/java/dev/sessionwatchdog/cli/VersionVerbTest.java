@@ -40,6 +40,34 @@ final class VersionVerbTest {
         assertThat(err.toString()).isEmpty();
     }
 
+    @Test
+    void a_verb_that_stands_first_is_alone_and_all_others_are_there_otherwise() {
+        assertThat(Verbs.calledBy("version", "run")).containsExactly(VersionVerb.class);
+        assertThat(Verbs.calledBy("-q", "version")).isEqualTo(Verbs.ALL);
+        assertThat(Verbs.calledBy("help", "version")).isEqualTo(Verbs.ALL);
+        assertThat(Verbs.calledBy("nonsense")).isEqualTo(Verbs.ALL);
+        assertThat(Verbs.calledBy()).isEqualTo(Verbs.ALL);
+    }
+
+    @Test
+    void options_may_stand_before_the_verb() {
+        assertThat(execute("--json", "version")).isZero();
+        assertThat(out.toString()).contains("session-watchdog.version/1");
+    }
+
+    @Test
+    void what_is_wrong_around_a_verb_is_told_with_all_verbs_in_view() {
+        assertThat(
+                        Cli.execute(
+                                new PrintWriter(out),
+                                new PrintWriter(err),
+                                Map.of("SESSION_WATCHDOG_COLOR", "nonsense"),
+                                "version"))
+                .isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString()).contains("nonsense").contains("quarantine");
+        assertThat(out.toString()).isEmpty();
+    }
+
     private int execute(String... args) {
         return Cli.execute(new PrintWriter(out), new PrintWriter(err), Map.of(), args);
     }
