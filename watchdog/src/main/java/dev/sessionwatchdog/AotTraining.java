@@ -10,8 +10,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// Walks the ways that people and the service manager take, once, in one process, while the build
-/// records the AOT cache of the image; what is not walked here starts slower.
+/// Walks the ways that the daemon takes, once, in one process, while the build records the AOT
+/// cache of the image. Whatever is walked here is in the daemon's memory from its start to its end,
+/// so verbs are not; they find in the cache what they have in common with it.
 ///
 /// It lies in the main jar because the cache is bound to the class path it was recorded with. It is
 /// no verb and no entry point for people.
@@ -34,26 +35,18 @@ final class AotTraining {
         System.exit(ExitCode.DONE);
     }
 
-    /// One command line each, in the order in which they run. An answer about the world (not
-    /// running, findings) is as good as any other; a line that fails or is not understood ends the
-    /// build.
+    /// One command line each, in the order in which they run: as a service and by hand. One that
+    /// fails or is not understood ends the build.
     static List<List<String>> lines(Path directory) {
-        String config = directory.resolve("session-watchdog.yaml").toString();
-        List<String> ours =
-                List.of("--config", config, "--state-dir", directory.resolve("state").toString());
-        return Stream.of(
-                        List.of("--version"),
-                        List.of("--help"),
-                        List.of("version", "--json"),
-                        with(ours, "config", "check"),
-                        with(ours, "run", "--once"),
-                        with(ours, "sweep"),
-                        with(ours, "status"),
-                        with(ours, "quarantine", "list"),
-                        with(ours, "events", "-n", "5"),
-                        with(ours, "events", "verify"),
-                        with(ours, "run", "--once"))
-                .toList();
+        List<String> state = List.of("--state-dir", directory.resolve("state").toString());
+        return List.of(
+                with(
+                        state,
+                        "run",
+                        "--once",
+                        "--config",
+                        directory.resolve("session-watchdog.yaml").toString()),
+                with(state, "run", "--once", "--root", directory.resolve("openclaw").toString()));
     }
 
     private static List<String> with(List<String> options, String... verb) {
