@@ -12,10 +12,41 @@ import java.util.Optional;
 /// What statx(2) answered. The structure has the same layout on every architecture.
 sealed interface StatxResult {
 
-    /// @param errno the error number, negative
-    record Failed(int errno) implements StatxResult {}
+    /// @throws IOException what the error number means
+    Facts orThrow(Place place) throws IOException;
 
-    record Answered(Facts facts) implements StatxResult {}
+    /// Empty when there is nothing of that name.
+    ///
+    /// @throws IOException what any other error number means
+    Optional<Facts> orNothing(Place place) throws IOException;
+
+    /// @param errno the error number, negative
+    record Failed(int errno) implements StatxResult {
+        @Override
+        public Facts orThrow(Place place) throws IOException {
+            throw Errno.of(errno, place, "statx");
+        }
+
+        @Override
+        public Optional<Facts> orNothing(Place place) throws IOException {
+            if (errno == -Errno.ENOENT) {
+                return Optional.empty();
+            }
+            throw Errno.of(errno, place, "statx");
+        }
+    }
+
+    record Answered(Facts facts) implements StatxResult {
+        @Override
+        public Facts orThrow(Place place) {
+            return facts;
+        }
+
+        @Override
+        public Optional<Facts> orNothing(Place place) {
+            return Optional.of(facts);
+        }
+    }
 
     int STATX_BTIME = 0x800;
     long STATX_ATTR_MOUNT_ROOT = 0x2000;
@@ -38,22 +69,6 @@ sealed interface StatxResult {
                         statx.get(JAVA_INT, 24),
                         statx.get(JAVA_INT, 16),
                         (attributes & STATX_ATTR_MOUNT_ROOT) != 0));
-    }
-
-    default Facts orThrow(Place place) throws IOException {
-        return switch (this) {
-            case Answered(Facts facts) -> facts;
-            case Failed(int errno) -> throw Errno.of(errno, place, "statx");
-        };
-    }
-
-    /// Empty when there is nothing of that name.
-    default Optional<Facts> orNothing(Place place) throws IOException {
-        return switch (this) {
-            case Answered(Facts facts) -> Optional.of(facts);
-            case Failed(int errno) when errno == -Errno.ENOENT -> Optional.empty();
-            case Failed(int errno) -> throw Errno.of(errno, place, "statx");
-        };
     }
 
     private static FileType type(int mode) {
