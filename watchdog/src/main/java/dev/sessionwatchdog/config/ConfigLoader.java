@@ -75,7 +75,7 @@ record ConfigLoader(Path home, Overrides overrides) {
         for (Setting<?> setting : Settings.ALL) {
             if (!setting.ofRoot()) {
                 all.add(values.effective(setting, setting.path()));
-            } else if (setting.equals(Settings.ROOT_PATH)) {
+            } else if (setting.path().equals(Settings.ROOT_PATH.path())) {
                 for (int at = 0; at < roots.size(); at++) {
                     all.addAll(root(roots.get(at), at));
                 }

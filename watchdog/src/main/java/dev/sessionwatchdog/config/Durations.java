@@ -1,7 +1,6 @@
 package dev.sessionwatchdog.config;
 
 import java.time.Duration;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -14,19 +13,21 @@ public final class Durations {
     private static final Pattern PART = Pattern.compile("([0-9]+)(ms|s|m|h|d)");
 
     /// Longer ones would not fit into nanoseconds.
-    private static final Duration LONGEST = Duration.ofDays(36_500);
+    private static final long LONGEST_DAYS = 36_500;
+
+    private static final long LONGEST = Duration.ofDays(LONGEST_DAYS).toMillis();
 
     private static final int MAX_LENGTH = 100;
 
     private static final List<Unit> UNITS =
             List.of(
-                    new Unit("d", ChronoUnit.DAYS),
-                    new Unit("h", ChronoUnit.HOURS),
-                    new Unit("m", ChronoUnit.MINUTES),
-                    new Unit("s", ChronoUnit.SECONDS),
-                    new Unit("ms", ChronoUnit.MILLIS));
+                    new Unit("d", Duration.ofDays(1).toMillis()),
+                    new Unit("h", Duration.ofHours(1).toMillis()),
+                    new Unit("m", Duration.ofMinutes(1).toMillis()),
+                    new Unit("s", 1_000),
+                    new Unit("ms", 1));
 
-    private record Unit(String sign, ChronoUnit length) {}
+    private record Unit(String sign, long millis) {}
 
     private Durations() {}
 
@@ -42,17 +43,16 @@ public final class Durations {
         if (text.length() > MAX_LENGTH || !WHOLE.matcher(text).matches()) {
             return Parsed.bad("a duration is written like 90s, 5m or 1h30m (units: ms s m h d)");
         }
-        Duration sum = Duration.ZERO;
+        long sum = 0;
         for (Matcher part = PART.matcher(text); part.find(); ) {
-            if (part.group(1).length() > 15) {
+            long unit = millis(part.group(2));
+            if (part.group(1).length() > 15
+                    || Long.parseLong(part.group(1)) > (LONGEST - sum) / unit) {
                 return tooLong();
             }
-            sum = sum.plus(length(part.group(2)).multipliedBy(Long.parseLong(part.group(1))));
-            if (sum.compareTo(LONGEST) > 0) {
-                return tooLong();
-            }
+            sum += Long.parseLong(part.group(1)) * unit;
         }
-        return new Parsed.Good<>(sum);
+        return new Parsed.Good<>(Duration.ofMillis(sum));
     }
 
     /// The shortest way to write it: whole units, the largest first.
@@ -61,26 +61,27 @@ public final class Durations {
             return "0";
         }
         StringBuilder text = new StringBuilder();
-        Duration rest = duration;
+        long rest = duration.toMillis();
         for (Unit unit : UNITS) {
-            long count = rest.dividedBy(unit.length().getDuration());
+            long count = rest / unit.millis();
             if (count > 0) {
                 text.append(count).append(unit.sign());
-                rest = rest.minus(unit.length().getDuration().multipliedBy(count));
+                rest -= unit.millis() * count;
             }
         }
         return text.toString();
     }
 
-    private static Duration length(String sign) {
-        return UNITS.stream()
-                .filter(unit -> unit.sign().equals(sign))
-                .map(unit -> unit.length().getDuration())
-                .findFirst()
-                .orElse(Duration.ZERO);
+    private static long millis(String sign) {
+        for (Unit unit : UNITS) {
+            if (unit.sign().equals(sign)) {
+                return unit.millis();
+            }
+        }
+        throw new IllegalArgumentException("no unit of time: " + sign);
     }
 
     private static Parsed<Duration> tooLong() {
-        return Parsed.bad("a duration is at most " + LONGEST.toDays() + "d");
+        return Parsed.bad("a duration is at most " + LONGEST_DAYS + "d");
     }
 }

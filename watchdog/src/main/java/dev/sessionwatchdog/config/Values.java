@@ -10,20 +10,21 @@ final class Values {
 
     private record Held(Object value, Origin origin) {}
 
-    private final Map<Setting<?>, Held> held = new LinkedHashMap<>();
+    /// By path, which costs less than the hash of a whole row.
+    private final Map<String, Held> held = new LinkedHashMap<>();
 
     <T> void put(Setting<T> setting, T value, Origin origin) {
-        held.put(setting, new Held(value, origin));
+        held.put(setting.path(), new Held(value, origin));
     }
 
     @SuppressWarnings("unchecked") // `put` is the only way in, and pairs the types
     <T> T of(Setting<T> setting) {
-        Held set = held.get(setting);
+        Held set = held.get(setting.path());
         return set == null ? setting.standard() : (T) set.value();
     }
 
     Origin origin(Setting<?> setting) {
-        Held set = held.get(setting);
+        Held set = held.get(setting.path());
         return set == null ? new Origin.BuiltIn() : set.origin();
     }
 
