@@ -6,91 +6,62 @@ import java.io.Console;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
-import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
-import picocli.CommandLine.Spec;
 
 /// The command line: the global options, and one class per verb below it ([Verbs#ALL]).
 ///
 /// stdout is data, stderr is talk. Each global option can also be given as
-/// `SESSION_WATCHDOG_<NAME>`.
-@Command(
-        name = "session-watchdog",
-        description = "Watches an AI-agent gateway's session trees.",
-        mixinStandardHelpOptions = true,
-        versionProvider = Version.class,
-        synopsisSubcommandLabel = "VERB")
+/// `SESSION_WATCHDOG_<NAME>`. Options are built and not annotated here and in [RunVerb], on the
+/// daemon's way: reading annotations makes classes at every start.
 public final class Cli implements Runnable {
 
-    @Spec private @Nullable CommandSpec spec;
-
-    @Option(
-            names = {"-c", "--config"},
-            paramLabel = "FILE",
-            scope = ScopeType.INHERIT,
-            description = "configuration file")
-    private @Nullable Path config;
-
-    @Option(
-            names = "--root",
-            paramLabel = "PATH",
-            scope = ScopeType.INHERIT,
-            description = "a tree to guard, instead of the configured ones (repeatable)")
-    private List<Path> roots = new ArrayList<>();
-
-    @Option(
-            names = "--state-dir",
-            paramLabel = "DIR",
-            scope = ScopeType.INHERIT,
-            description = "where the forensic log and the status are kept")
-    private @Nullable Path stateDir;
-
-    @Option(
-            names = "--json",
-            scope = ScopeType.INHERIT,
-            description = "answer in JSON that names its schema")
-    private boolean json;
-
-    @Option(
-            names = {"-q", "--quiet"},
-            scope = ScopeType.INHERIT,
-            description = "no talk on stderr but errors")
-    private boolean quiet;
-
-    @Option(
-            names = {"-v", "--verbose"},
-            scope = ScopeType.INHERIT,
-            description = "more talk on stderr")
-    private boolean verbose;
-
-    @Option(
-            names = {"-y", "--yes"},
-            scope = ScopeType.INHERIT,
-            description = "answer yes to every question")
-    private boolean yes;
-
-    @Option(
-            names = "--no-input",
-            scope = ScopeType.INHERIT,
-            description = "never ask; a question counts as no")
-    private boolean noInput;
-
-    @Option(
-            names = "--color",
-            paramLabel = "WHEN",
-            scope = ScopeType.INHERIT,
-            description = "auto (on a terminal), always or never")
-    private Tint.When color = Tint.When.auto;
+    private final OptionSpec config =
+            global("-c", "--config")
+                    .type(Path.class)
+                    .paramLabel("FILE")
+                    .description("configuration file")
+                    .build();
+    private final OptionSpec roots =
+            global("--root")
+                    .type(List.class)
+                    .auxiliaryTypes(Path.class)
+                    .paramLabel("PATH")
+                    .description("a tree to guard, instead of the configured ones (repeatable)")
+                    .build();
+    private final OptionSpec stateDir =
+            global("--state-dir")
+                    .type(Path.class)
+                    .paramLabel("DIR")
+                    .description("where the forensic log and the status are kept")
+                    .build();
+    private final OptionSpec json =
+            global("--json").description("answer in JSON that names its schema").build();
+    private final OptionSpec quiet =
+            global("-q", "--quiet").description("no talk on stderr but errors").build();
+    private final OptionSpec verbose =
+            global("-v", "--verbose").description("more talk on stderr").build();
+    private final OptionSpec yes =
+            global("-y", "--yes").description("answer yes to every question").build();
+    private final OptionSpec noInput =
+            global("--no-input").description("never ask; a question counts as no").build();
+    private final OptionSpec color =
+            global("--color")
+                    .type(Tint.When.class)
+                    .initialValue(Tint.When.auto)
+                    .paramLabel("WHEN")
+                    .description("auto (on a terminal), always or never")
+                    .build();
+    private final CommandSpec spec = CommandSpec.wrapWithoutInspection(this);
 
     private final PrintWriter out;
     private final PrintWriter err;
@@ -128,16 +99,46 @@ public final class Cli implements Runnable {
         return code;
     }
 
-    private static CommandLine line(Cli cli, List<Class<?>> verbs) {
-        CommandLine line = new CommandLine(cli);
-        verbs.forEach(line::addSubcommand);
-        if (verbs.equals(Verbs.ALL)) {
-            line.addSubcommand("check-config", new ConfigCheck());
-        }
+    private static CommandLine line(Cli cli, Map<String, Supplier<Object>> verbs) {
+        cli.spec.name("session-watchdog").versionProvider(new Version());
+        cli.spec
+                .usageMessage()
+                .description("Watches an AI-agent gateway's session trees.")
+                .synopsisSubcommandLabel("VERB");
+        List.of(
+                        cli.config,
+                        cli.roots,
+                        cli.stateDir,
+                        cli.json,
+                        cli.quiet,
+                        cli.verbose,
+                        cli.yes,
+                        cli.noInput,
+                        cli.color,
+                        OptionSpec.builder("-h", "--help")
+                                .usageHelp(true)
+                                .description("Show this help message and exit.")
+                                .build(),
+                        OptionSpec.builder("-V", "--version")
+                                .versionHelp(true)
+                                .description("Print version information and exit.")
+                                .build())
+                .forEach(cli.spec::addOption);
+        CommandLine line = new CommandLine(cli.spec);
+        verbs.forEach((name, verb) -> line.addSubcommand(name, verb.get()));
         line.setOut(cli.out).setErr(cli.err);
         line.setDefaultValueProvider(cli::fromEnvironment);
         line.setExecutionExceptionHandler((failure, _, _) -> cli.explain(failure));
         return line;
+    }
+
+    private static OptionSpec.Builder global(String... names) {
+        return OptionSpec.builder(names[0], Arrays.copyOfRange(names, 1, names.length))
+                .scopeType(ScopeType.INHERIT);
+    }
+
+    private static boolean given(OptionSpec flag) {
+        return Boolean.TRUE.equals(flag.getValue());
     }
 
     /// The top command of whatever verb this is the specification of.
@@ -147,25 +148,24 @@ public final class Cli implements Runnable {
 
     @Override
     public void run() {
-        if (spec != null) {
-            spec.commandLine().usage(out);
-        }
+        spec.commandLine().usage(out);
     }
 
     Optional<Path> config() {
-        return Optional.ofNullable(config);
+        return Optional.ofNullable(config.getValue());
     }
 
     List<Path> roots() {
-        return List.copyOf(roots);
+        List<Path> given = roots.getValue();
+        return given == null ? List.of() : List.copyOf(given);
     }
 
     Optional<Path> stateDir() {
-        return Optional.ofNullable(stateDir);
+        return Optional.ofNullable(stateDir.getValue());
     }
 
     boolean json() {
-        return json;
+        return given(json);
     }
 
     /// Its two checkers disagree on whether there always is a console.
@@ -177,8 +177,8 @@ public final class Cli implements Runnable {
     /// Asks a person; without one, or when told not to ask, the answer is no.
     boolean confirm(String what) {
         Optional<Console> console = terminal();
-        if (yes || noInput || console.isEmpty()) {
-            return yes;
+        if (given(yes) || given(noInput) || console.isEmpty()) {
+            return given(yes);
         }
         String answer = console.get().readLine("%s? [y/N] ", what);
         return answer != null && answer.strip().equalsIgnoreCase("y");
@@ -187,7 +187,7 @@ public final class Cli implements Runnable {
     /// Colours for the data, if they are wanted; `NO_COLOR` (no-color.org) counts where `--color`
     /// says nothing.
     Tint tint() {
-        return switch (color) {
+        return switch (color.<Tint.When>getValue()) {
             case always -> new Tint(true);
             case never -> new Tint(false);
             case auto ->
@@ -208,21 +208,21 @@ public final class Cli implements Runnable {
 
     /// One line of talk, unless `--quiet`.
     void say(String line) {
-        if (!quiet) {
+        if (!given(quiet)) {
             err.println(line);
         }
     }
 
     /// One line of talk that only `--verbose` asks for.
     void sayMore(String line) {
-        if (verbose && !quiet) {
+        if (given(verbose) && !given(quiet)) {
             err.println(line);
         }
     }
 
     /// Lets the diagnostic log say as much as this was asked to.
     void setVerbosity() {
-        DiagnosticLog.verbosity(verbose, quiet);
+        DiagnosticLog.verbosity(given(verbose), given(quiet));
     }
 
     /// One line that says what is wrong, also under `--quiet`.
@@ -233,7 +233,7 @@ public final class Cli implements Runnable {
     private int explain(Exception failure) {
         if (failure instanceof Failure known) {
             err.println("session-watchdog: " + known.getMessage());
-            if (verbose && known.getCause() != null) {
+            if (given(verbose) && known.getCause() != null) {
                 known.getCause().printStackTrace(err);
             }
             return known.exitCode();
@@ -243,7 +243,7 @@ public final class Cli implements Runnable {
                         + failure.getClass().getSimpleName()
                         + ": "
                         + Printable.of(String.valueOf(failure.getMessage())));
-        if (verbose) {
+        if (given(verbose)) {
             failure.printStackTrace(err);
         }
         return ExitCode.FAILED;

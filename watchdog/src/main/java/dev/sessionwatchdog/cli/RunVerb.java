@@ -11,31 +11,39 @@ import dev.sessionwatchdog.sweep.OwnedByAnotherException;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
-import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
+import picocli.CommandLine.Model.OptionSpec;
 
 /// `run`: the daemon, in the foreground, until a signal ends it.
-@Command(name = "run", description = "Runs the daemon in the foreground.")
 final class RunVerb implements Callable<Integer> {
 
     private static final Logger LOG = LoggerFactory.getLogger(RunVerb.class);
 
-    @Spec private @Nullable CommandSpec spec;
+    private final OptionSpec mode =
+            OptionSpec.builder("--mode")
+                    .type(Mode.class)
+                    .paramLabel("observe|enforce")
+                    .description("over the file's mode")
+                    .build();
+    private final OptionSpec once =
+            OptionSpec.builder("--once")
+                    .hidden(true)
+                    .description("end after the first sweep; for recording start-up profiles")
+                    .build();
+    private final CommandSpec spec = CommandSpec.wrapWithoutInspection(this);
 
-    @Option(names = "--mode", paramLabel = "observe|enforce", description = "over the file's mode")
-    private @Nullable Mode mode;
+    private RunVerb() {
+        spec.usageMessage().description("Runs the daemon in the foreground.");
+        spec.addOption(mode).addOption(once);
+    }
 
-    @Option(
-            names = "--once",
-            hidden = true,
-            description = "end after the first sweep; for recording start-up profiles")
-    private boolean once;
+    /// The verb, as picocli takes it.
+    static CommandSpec spec() {
+        return new RunVerb().spec;
+    }
 
     /// As the configuration file writes it.
     enum Mode {
@@ -51,8 +59,9 @@ final class RunVerb implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        Cli cli = Cli.of(Verbs.spec(spec));
-        Optional<Config.Mode> over = Optional.ofNullable(mode).map(asked -> asked.meant);
+        Cli cli = Cli.of(spec);
+        Optional<Config.Mode> over =
+                Optional.ofNullable(mode.<Mode>getValue()).map(asked -> asked.meant);
         Setup setup = Setup.of(cli, over);
         setup.loaded().notes().forEach(note -> cli.say(note.text()));
         Backlog backlog = new Backlog();
@@ -63,7 +72,7 @@ final class RunVerb implements Callable<Integer> {
             workplace.log().onAppend(RunVerb::talk);
             DaemonSetting setting = new DaemonSetting(cli, setup, workplace, backlog);
             Daemon daemon = new Daemon(backlog, timer, workplace.log(), setting);
-            return daemon.run(once ? 1 : Long.MAX_VALUE);
+            return daemon.run(Boolean.TRUE.equals(once.getValue()) ? 1 : Long.MAX_VALUE);
         } catch (OwnedByAnotherException owned) {
             throw new Failure(ExitCode.OWNED_BY_ANOTHER, String.valueOf(owned.getMessage()), owned);
         }

@@ -3,41 +3,43 @@ package dev.sessionwatchdog.cli;
 import dev.sessionwatchdog.config.Durations;
 import dev.sessionwatchdog.store.forensic.Printable;
 import java.time.Duration;
-import java.util.List;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.SequencedMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
-import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 
 /// The verbs, and what each needs from picocli.
 final class Verbs {
 
-    /// In the order of the help.
-    static final List<Class<?>> ALL =
-            List.of(
-                    RunVerb.class,
-                    SweepVerb.class,
-                    StatusVerb.class,
-                    EventsVerb.class,
-                    QuarantineVerb.class,
-                    ConfigVerb.class,
-                    DemoVerb.class,
-                    VersionVerb.class,
-                    CommandLine.HelpCommand.class);
+    /// In the order of the help. What is behind a name is made when the verb is wanted.
+    static final SequencedMap<String, Supplier<Object>> ALL = all();
 
     private Verbs() {}
 
-    /// The verb that the first word names, alone, or else all of them: picocli reads what it is
-    /// given by reflection, which for all verbs takes longer than anything else in a start.
-    static List<Class<?>> calledBy(String... words) {
-        for (Class<?> verb : ALL) {
-            boolean called =
-                    words.length > 0 && verb.getAnnotation(Command.class).name().equals(words[0]);
-            if (called && !verb.equals(CommandLine.HelpCommand.class)) {
-                return List.of(verb);
-            }
-        }
-        return ALL;
+    private static SequencedMap<String, Supplier<Object>> all() {
+        SequencedMap<String, Supplier<Object>> all = new LinkedHashMap<>();
+        all.put("run", RunVerb::spec);
+        all.put("sweep", SweepVerb::new);
+        all.put("status", StatusVerb::new);
+        all.put("events", EventsVerb::new);
+        all.put("quarantine", QuarantineVerb::new);
+        all.put("config", ConfigVerb::new);
+        all.put("demo", DemoVerb::new);
+        all.put("version", VersionVerb::new);
+        all.put("help", CommandLine.HelpCommand::new);
+        all.put("check-config", ConfigCheck::new);
+        return all;
+    }
+
+    /// The verb that the first word names, alone, or else all of them: picocli learns a verb by
+    /// reflection, which for all of them takes longer than anything else in a start.
+    static Map<String, Supplier<Object>> calledBy(String... words) {
+        String first = words.length > 0 ? words[0] : "";
+        Supplier<Object> verb = ALL.get(first);
+        return verb == null || first.equals("help") ? ALL : Map.of(first, verb);
     }
 
     /// A duration as the configuration writes it.

@@ -42,7 +42,7 @@ final class VersionVerbTest {
 
     @Test
     void a_verb_that_stands_first_is_alone_and_all_others_are_there_otherwise() {
-        assertThat(Verbs.calledBy("version", "run")).containsExactly(VersionVerb.class);
+        assertThat(Verbs.calledBy("version", "run")).containsOnlyKeys("version");
         assertThat(Verbs.calledBy("-q", "version")).isEqualTo(Verbs.ALL);
         assertThat(Verbs.calledBy("help", "version")).isEqualTo(Verbs.ALL);
         assertThat(Verbs.calledBy("nonsense")).isEqualTo(Verbs.ALL);
