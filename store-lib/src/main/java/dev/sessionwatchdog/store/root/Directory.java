@@ -58,6 +58,14 @@ public interface Directory extends Closeable {
     /// the answer says so. Nothing is synced: sync both directories for durability.
     Removal move(Pinned pinned, Directory target, Name as) throws IOException;
 
+    /// Like [#move], but the name is not free before it is proven that the pinned file was taken:
+    /// until then an empty file of ours stands there. Something else that was captured by mistake
+    /// comes back in exchange for it, in one step. For names that others create exclusively.
+    ///
+    /// A crash can leave the empty file, at the name or in `target`. Where this cannot be done the
+    /// name is free for a moment, as with [#move], and nothing is proven.
+    Removal displace(Pinned pinned, Directory target, Name as) throws IOException;
+
     /// Makes a new file with this content, synced; the name itself is durable after [#sync].
     ///
     /// @throws java.nio.file.FileAlreadyExistsException if the name is taken

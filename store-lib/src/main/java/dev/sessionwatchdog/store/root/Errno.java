@@ -19,6 +19,7 @@ final class Errno {
     static final int ENOTDIR = 20;
     static final int EISDIR = 21;
     static final int ENXIO = 6;
+    static final int EINVAL = 22;
     static final int ENOTEMPTY = 39;
     static final int ELOOP = 40;
 
@@ -61,7 +62,7 @@ final class Errno {
                     case 18 -> "EXDEV";
                     case ENOTDIR -> "ENOTDIR";
                     case EISDIR -> "EISDIR";
-                    case 22 -> "EINVAL";
+                    case EINVAL -> "EINVAL";
                     case 23 -> "ENFILE";
                     case 24 -> "EMFILE";
                     case 28 -> "ENOSPC";

@@ -105,6 +105,14 @@ final class LinuxDirectory implements Directory {
         return new LinuxRemoval(this, pinnedHere(pinned)).move(directory, as);
     }
 
+    @Override
+    public Removal displace(Pinned pinned, Directory target, Name as) throws IOException {
+        if (!(target instanceof LinuxDirectory directory)) {
+            throw new IllegalArgumentException("another kind of root: " + target.place());
+        }
+        return new LinuxDisplacement(this, pinnedHere(pinned), directory, as).displace();
+    }
+
     private LinuxPinned pinnedHere(Pinned pinned) {
         if (!(pinned instanceof LinuxPinned here)) {
             throw new IllegalArgumentException("pinned in another kind of root: " + pinned.name());

@@ -24,6 +24,7 @@ final class LinuxFlags {
     static final int O_CLOEXEC = 0x80000;
 
     static final int RENAME_NOREPLACE = 1;
+    static final int RENAME_EXCHANGE = 2;
 
     static final int LOCK_EX = 2;
     static final int LOCK_NB = 4;

@@ -81,16 +81,16 @@ final class LinuxRemoval {
             }
             return arrived.get().sameFile(moved)
                     ? new Removal.Done(true)
-                    : putBack(target, as, where);
+                    : putBack(arrived.get().type(), target, as, where);
         } catch (IOException unseen) {
             return new Removal.Indeterminate("moved to " + where + ", unproven: " + unseen);
         }
     }
 
-    private Removal putBack(LinuxDirectory target, Name as, Place where) {
+    private Removal putBack(FileType captured, LinuxDirectory target, Name as, Place where) {
         int failed = rename(target, as, directory, name);
         return failed == 0
-                ? new Removal.Overtaken("another file, put back")
+                ? new Removal.PutBack("another " + captured)
                 : new Removal.Indeterminate(
                         "another file was captured and is at "
                                 + where

@@ -28,7 +28,11 @@ final class LinuxRoot implements Root {
     /// @throws UnsupportedOperationException if this kernel lacks a call without which nothing can
     ///   be proven
     static LinuxRoot open(String path) throws IOException {
-        LinuxCalls calls = new LinuxCalls();
+        return open(path, new LinuxCalls());
+    }
+
+    /// @param calls by which everything below this root is done
+    static LinuxRoot open(String path, LinuxCalls calls) throws IOException {
         int flags = LinuxFlags.O_RDONLY | LinuxFlags.O_DIRECTORY | LinuxFlags.O_NOFOLLOW;
         int number = calls.open(path, flags | LinuxFlags.O_CLOEXEC);
         if (number < 0) {

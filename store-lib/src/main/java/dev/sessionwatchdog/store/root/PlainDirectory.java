@@ -201,6 +201,11 @@ final class PlainDirectory implements Directory {
     }
 
     @Override
+    public Removal displace(Pinned pinned, Directory target, Name as) throws IOException {
+        return move(pinned, target, as);
+    }
+
+    @Override
     public Removal move(Pinned pinned, Directory target, Name as) throws IOException {
         if (!(target instanceof PlainDirectory directory)) {
             throw new IllegalArgumentException("another kind of root: " + target.place());

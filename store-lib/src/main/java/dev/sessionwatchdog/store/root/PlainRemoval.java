@@ -85,12 +85,31 @@ final class PlainRemoval {
             target.delete(temp);
             return new Removal.Done(false);
         }
-        if (directory.names.key(name).isPresent()) {
+        if (!putBack(target, temp)) {
             return new Removal.Indeterminate(
                     "another file was captured and is at " + target.text(temp));
         }
-        move(target, temp, directory, name);
-        return withdraw(target, as, "another file, put back");
+        target.delete(as);
+        return new Removal.PutBack("another file");
+    }
+
+    /// By a link, which replaces nothing; a directory cannot be linked, and moving one replaces no
+    /// file.
+    private boolean putBack(PlainDirectory target, Name temp) throws IOException {
+        if (target.look(temp).filter(it -> it.type() == FileType.DIRECTORY).isPresent()) {
+            boolean free = directory.names.key(name).isEmpty();
+            if (free) {
+                move(target, temp, directory, name);
+            }
+            return free;
+        }
+        try {
+            Files.createLink(directory.names.path(name), target.names.path(temp));
+        } catch (FileAlreadyExistsException taken) {
+            return false;
+        }
+        target.delete(temp);
+        return true;
     }
 
     /// The link of ours goes again; the file itself was moved or replaced by somebody.

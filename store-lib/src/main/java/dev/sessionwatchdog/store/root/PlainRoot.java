@@ -28,10 +28,9 @@ final class PlainRoot implements Root {
     /// @param path canonical
     /// @param reason why it is not the native root
     static Root open(Path path, String reason) throws IOException {
-        int uid = user();
         try (DirectoryStream<Path> stream = Files.newDirectoryStream(path)) {
             if (stream instanceof SecureDirectoryStream<Path> secure) {
-                return new PlainRoot(path, PlainDirectory.top(path, secure), reason, uid);
+                return over(secure, path, reason);
             }
         }
         throw new FileSystemException(
@@ -41,6 +40,12 @@ final class PlainRoot implements Root {
                         + " touched safely; use Linux, or a JDK that can ("
                         + reason
                         + ")");
+    }
+
+    /// @param opened by which everything below this root is done; stays the caller's
+    static Root over(SecureDirectoryStream<Path> opened, Path path, String reason)
+            throws IOException {
+        return new PlainRoot(path, PlainDirectory.top(path, opened), reason, user());
     }
 
     /// Whose files this process makes: the owner of `/proc/self` (proc(5)), or where there is none

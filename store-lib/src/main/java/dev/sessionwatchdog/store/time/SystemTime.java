@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.function.BooleanSupplier;
 
 /// This machine's clocks.
 ///
@@ -16,11 +17,27 @@ public final class SystemTime implements Time {
     private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
 
     private final String bootId = readLine(BOOT_ID, "unknown");
+    private final BooleanSupplier synchronised;
+
+    /// @param synchronised asks whether the wall clock follows a time source
+    public SystemTime(BooleanSupplier synchronised) {
+        this.synchronised = synchronised;
+    }
+
+    /// Clocks of which it is not known whether the wall clock follows a time source.
+    public SystemTime() {
+        this(() -> false);
+    }
 
     @Override
     public Moment moment() {
         long monotonic = System.nanoTime();
         return new Moment(monotonic, boottime(monotonic), Instant.now(), bootId);
+    }
+
+    @Override
+    public boolean synchronised() {
+        return synchronised.getAsBoolean();
     }
 
     @Override

@@ -33,6 +33,11 @@ class NativeRootTest extends RootContract {
         return LocalRoot.open(temp, LocalRoot.Natives.AUTO);
     }
 
+    @Override
+    Root openDisturbed(BeforeRename before) throws IOException {
+        return DisturbedRoot.proven(temp, before);
+    }
+
     @Test
     void uses_native_calls_and_proves_everything_here() {
         assertThat(root()).isInstanceOf(LinuxRoot.class);

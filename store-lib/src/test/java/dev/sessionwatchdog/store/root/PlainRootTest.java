@@ -24,6 +24,11 @@ class PlainRootTest extends RootContract {
         return LocalRoot.open(temp, LocalRoot.Natives.OFF);
     }
 
+    @Override
+    Root openDisturbed(BeforeRename before) throws IOException {
+        return DisturbedRoot.plain(temp, before);
+    }
+
     @Test
     void says_that_it_is_degraded() {
         assertThat(root().assurance())

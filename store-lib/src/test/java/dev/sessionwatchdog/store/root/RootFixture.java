@@ -24,6 +24,9 @@ abstract class RootFixture {
 
     abstract Root openRoot() throws IOException;
 
+    /// The same root, in which somebody acts between the last look and the rename of a found file.
+    abstract Root openDisturbed(BeforeRename before) throws IOException;
+
     @BeforeEach
     void opensTheRoot() throws IOException {
         world().mkdir("d");

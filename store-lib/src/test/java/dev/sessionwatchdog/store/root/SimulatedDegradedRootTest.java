@@ -17,4 +17,10 @@ class SimulatedDegradedRootTest extends RootContract {
     Root openRoot() {
         return SimulatedRoot.degraded(disk, "");
     }
+
+    @Override
+    Root openDisturbed(BeforeRename before) {
+        new SimulatedWorld(disk).disturb(before);
+        return openRoot();
+    }
 }

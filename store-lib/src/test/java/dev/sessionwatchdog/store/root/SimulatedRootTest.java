@@ -17,4 +17,10 @@ class SimulatedRootTest extends RootContract {
     Root openRoot() {
         return SimulatedRoot.open(disk);
     }
+
+    @Override
+    Root openDisturbed(BeforeRename before) {
+        new SimulatedWorld(disk).disturb(before);
+        return openRoot();
+    }
 }

@@ -4,6 +4,15 @@ import dev.sessionwatchdog.store.sim.SimulatedDisk;
 
 record SimulatedWorld(SimulatedDisk disk) implements World {
 
+    /// Lets somebody act before each rename.
+    void disturb(BeforeRename before) {
+        disk.before(call -> {
+            if (call.name().equals("rename")) {
+                before.rename(Place.of(call.path()).name().value(), "");
+            }
+        });
+    }
+
     @Override
     public void mkdir(String path) {
         disk.mkdirs(path);

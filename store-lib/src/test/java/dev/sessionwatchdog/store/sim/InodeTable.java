@@ -80,6 +80,16 @@ final class InodeTable {
         changed(to, moved);
     }
 
+    /// One atomic step.
+    void exchange(Inode from, Name name, Inode to, Name as) {
+        Inode here = Optional.ofNullable(from.entries.get(name)).orElseThrow();
+        Inode there = Optional.ofNullable(to.entries.get(as)).orElseThrow();
+        from.entries.put(name, there);
+        to.entries.put(as, here);
+        changed(from, there);
+        changed(to, here);
+    }
+
     private void changed(Inode directory, Inode inode) {
         directory.mtime = now();
         directory.ctime = now();

@@ -47,7 +47,7 @@ class InterleavingTest {
         try (Directory d = open("d");
                 Pinned pinned = d.pin(F)) {
             beforeEvery("rename", "d/f", () -> strangerReplaces("d/f"));
-            assertThat(d.move(pinned, open("q"), F)).isInstanceOf(Removal.Overtaken.class);
+            assertThat(d.move(pinned, open("q"), F)).isInstanceOf(Removal.PutBack.class);
         }
         assertThat(disk.text("d/f")).isEqualTo("stranger");
         assertThat(disk.exists("q/f")).isFalse();

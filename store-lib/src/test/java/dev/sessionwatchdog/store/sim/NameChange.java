@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.function.Function;
 
 /// One change of names that a crash may still undo: a name appeared (no `from`), went (no `to`) or
-/// moved.
+/// moved, or two changed places.
 final class NameChange {
 
     /// One name in one directory.
@@ -18,6 +18,7 @@ final class NameChange {
     private final Optional<Slot> from;
     private final Optional<Slot> to;
     private final boolean replaces;
+    private Optional<Inode> exchangedWith = Optional.empty();
     private final Set<Inode> unsynced = new LinkedHashSet<>();
     private boolean doubtful;
 
@@ -40,6 +41,12 @@ final class NameChange {
 
     static NameChange moved(Inode file, Slot from, Slot to, boolean replaces) {
         return new NameChange(file, Optional.of(from), Optional.of(to), replaces);
+    }
+
+    static NameChange exchanged(Inode file, Slot from, Inode with, Slot to) {
+        NameChange change = moved(file, from, to, true);
+        change.exchangedWith = Optional.of(with);
+        return change;
     }
 
     void synced(Inode directory) {
@@ -80,10 +87,16 @@ final class NameChange {
                 to.isEmpty()
                         || replaces
                         || !names.apply(to.get().directory).containsKey(to.get().name);
-        if (!there || !free) {
+        boolean counterpart =
+                exchangedWith.isEmpty()
+                        || names.apply(to.orElseThrow().directory).get(to.orElseThrow().name)
+                                == exchangedWith.get();
+        if (!there || !free || !counterpart) {
             return;
         }
         from.ifPresent(slot -> names.apply(slot.directory).remove(slot.name));
         to.ifPresent(slot -> names.apply(slot.directory).put(slot.name, file));
+        exchangedWith.ifPresent(with ->
+                names.apply(from.orElseThrow().directory).put(from.orElseThrow().name, with));
     }
 }

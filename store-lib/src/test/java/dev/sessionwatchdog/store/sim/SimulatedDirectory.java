@@ -133,6 +133,16 @@ final class SimulatedDirectory implements Directory {
         return new SimulatedRemoval(this, own(pinned), actor).move(directory, as);
     }
 
+    @Override
+    public Removal displace(Pinned pinned, Directory target, Name as) throws IOException {
+        if (!(target instanceof SimulatedDirectory directory) || directory.disk != disk) {
+            throw new IllegalArgumentException("not of this root: " + target.place());
+        }
+        return actor.assurance().degraded()
+                ? move(pinned, target, as)
+                : new SimulatedDisplacement(this, own(pinned), directory, as).displace();
+    }
+
     private SimulatedPinned own(Pinned pinned) {
         if (!(pinned instanceof SimulatedPinned own)) {
             throw new IllegalArgumentException("pinned in another kind of root: " + pinned.name());
@@ -287,6 +297,23 @@ final class SimulatedDirectory implements Directory {
         Slot to = new Slot(target.inode, as);
         disk.journal.record(NameChange.moved(moved, from, to, replaces));
         disk.inodes.rename(inode, name, target.inode, as);
+    }
+
+    void exchange(Name name, SimulatedDirectory target, Name as) {
+        Inode here = find(name).orElseThrow();
+        Inode there = target.find(as).orElseThrow();
+        Slot from = new Slot(inode, name);
+        Slot to = new Slot(target.inode, as);
+        disk.journal.record(NameChange.exchanged(here, from, there, to));
+        disk.inodes.exchange(inode, name, target.inode, as);
+    }
+
+    Inode makeEmpty(Name name) throws IOException {
+        step("create", name);
+        if (find(name).isPresent()) {
+            throw new FileAlreadyExistsException(text(name));
+        }
+        return add(name, Inode.Kind.REGULAR);
     }
 
     void unlinkNow(Name name) {

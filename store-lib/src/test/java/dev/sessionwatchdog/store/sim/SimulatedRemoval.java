@@ -65,10 +65,10 @@ final class SimulatedRemoval {
         if (captured.get() == pinned.file.inode) {
             return new Removal.Done(!actor.assurance().degraded());
         }
-        return putBack(target, as);
+        return putBack(captured.get(), target, as);
     }
 
-    private Removal putBack(SimulatedDirectory target, Name as) {
+    private Removal putBack(Inode captured, SimulatedDirectory target, Name as) {
         String where = target.text(as);
         try {
             target.step("rename", as);
@@ -82,7 +82,7 @@ final class SimulatedRemoval {
             return new Removal.Indeterminate("another file is at " + where);
         }
         target.moveTo(as, directory, name, false);
-        return new Removal.Overtaken("another file, put back");
+        return new Removal.PutBack("another " + captured.type());
     }
 
     private Optional<Removal> look() throws IOException {

@@ -28,6 +28,7 @@ public final class SimulatedTime implements Time {
     private Instant wall;
     private int boot = 1;
     private long orders;
+    private boolean synchronised = true;
 
     public SimulatedTime(Instant wall, Duration uptime) {
         this.wall = wall;
@@ -43,6 +44,16 @@ public final class SimulatedTime implements Time {
     @Override
     public synchronized Moment moment() {
         return new Moment(monotonic, boottime, wall, "boot-" + boot);
+    }
+
+    @Override
+    public synchronized boolean synchronised() {
+        return synchronised;
+    }
+
+    /// The wall clock follows no time source, or does again.
+    public synchronized void synchronised(boolean follows) {
+        synchronised = follows;
     }
 
     /// Lets the wait pass at once, after the [#onAwait] callbacks have run.
