@@ -2,6 +2,8 @@ package dev.sessionwatchdog.observation;
 
 import dev.sessionwatchdog.store.time.Moment;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
 
 /// How long we have really been watching, without a gap.
 ///
@@ -20,6 +22,9 @@ public final class Attention {
     /// Slewing by NTP moves at most 0.5 ms a second; between two looks that stays far below this.
     private static final Duration STEP_NOTICED = Duration.ofSeconds(2);
 
+    /// Longer than anything waits after a disturbance.
+    private static final Duration DISTURBED_NEVER = Duration.ofDays(-365);
+
     /// Looks that are meant to be closer than this come late for ordinary reasons.
     private static final Duration SHORTEST_PROMISE = Duration.ofSeconds(5);
 
@@ -29,6 +34,8 @@ public final class Attention {
     private long epoch = 1;
     private Duration attended = Duration.ZERO;
     private Duration settledAt;
+    private Duration disturbedAt = DISTURBED_NEVER;
+    private Optional<Instant> nothingBefore = Optional.empty();
 
     /// @param settling how long after a boot, resume or step nothing counts as confirmed
     public Attention(Moment first, Duration settling) {
@@ -53,14 +60,20 @@ public final class Attention {
                 Duration passed = now.since(last);
                 attended = attended.plus(passed.compareTo(most) < 0 ? passed : most);
             }
-            case Continuity.Gap _ -> epoch++;
+            case Continuity.Gap _ -> startAnew(now);
             case Continuity.Resumed _, Continuity.Stepped _ -> {
-                epoch++;
+                startAnew(now);
                 settledAt = attended.plus(settling);
+                disturbedAt = attended;
             }
         }
         last = now;
         return continuity;
+    }
+
+    private void startAnew(Moment now) {
+        epoch++;
+        nothingBefore = Optional.of(now.wall());
     }
 
     private Continuity judge(Moment now) {
@@ -91,6 +104,17 @@ public final class Attention {
     /// Watched time in all; only differences within one epoch mean anything.
     Duration attended() {
         return attended;
+    }
+
+    /// The wall clock when what was seen before stopped to count; empty while nothing has.
+    Optional<Instant> nothingBefore() {
+        return nothingBefore;
+    }
+
+    /// Watched time since the machine last resumed or had its clock set; a very long time when it
+    /// never has.
+    Duration sinceDisturbance() {
+        return attended.minus(disturbedAt);
     }
 
     /// How long something has to be watched unchanged before it counts as confirmed.

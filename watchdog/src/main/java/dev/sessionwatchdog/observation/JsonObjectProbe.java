@@ -2,7 +2,6 @@ package dev.sessionwatchdog.observation;
 
 import dev.sessionwatchdog.store.root.Pinned;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.Optional;
@@ -43,7 +42,8 @@ final class JsonObjectProbe {
             return Optional.of("not a JSON object");
         }
         try (JsonParser parser =
-                JSON.createParser(ObjectReadContext.empty(), new PinnedStream(file))) {
+                JSON.createParser(
+                        ObjectReadContext.empty(), new PinnedStream(file, Long.MAX_VALUE))) {
             JsonToken first = parser.nextToken();
             if (first != JsonToken.START_OBJECT) {
                 return Optional.of(first == null ? "empty" : "not a JSON object");
@@ -69,7 +69,7 @@ final class JsonObjectProbe {
     }
 
     /// The parser takes UTF-16, UTF-32 and a byte order mark too; a gateway fails at all three.
-    private static boolean beginsAsUtf8(Pinned file) throws IOException {
+    static boolean beginsAsUtf8(Pinned file) throws IOException {
         ByteBuffer start = ByteBuffer.allocate(2);
         while (start.hasRemaining() && file.read(start, start.position()) > 0) {
             // The start of a file may come in parts.
@@ -88,32 +88,6 @@ final class JsonObjectProbe {
 
         UnjudgeableException(String message, Throwable cause) {
             super(message, cause);
-        }
-    }
-
-    /// The bytes of a pinned file, from its start. The parser brings the buffer.
-    private static final class PinnedStream extends InputStream {
-        private final Pinned file;
-        private long position;
-
-        PinnedStream(Pinned file) {
-            this.file = file;
-        }
-
-        @Override
-        public int read() throws IOException {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-        }
-
-        @Override
-        public int read(byte[] into, int offset, int length) throws IOException {
-            int count = file.read(ByteBuffer.wrap(into, offset, length), position);
-            if (count <= 0) {
-                return -1;
-            }
-            position += count;
-            return count;
         }
     }
 }

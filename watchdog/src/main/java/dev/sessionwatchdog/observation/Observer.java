@@ -78,7 +78,7 @@ public final class Observer {
                 look.below(directory, COLD, TempFamily.Home.COLD);
             }
             return new StoreObservation(
-                    store, look.era, look.temps, look.oddities, look.beyondBound);
+                    store, look.era, look.temps, look.locks, look.oddities, look.beyondBound);
         }
     }
 
@@ -121,6 +121,7 @@ public final class Observer {
         private final Place store;
         private final Instant now;
         private final List<TempSeen> temps = new ArrayList<>();
+        private final List<LockName> locks = new ArrayList<>();
         private final List<Oddity> oddities = new ArrayList<>();
         private Era era = Era.UNKNOWN;
         private int beyondBound;
@@ -164,6 +165,8 @@ public final class Observer {
 
         private void note(Name name) {
             String value = name.value();
+            LockName.recognise(name).ifPresent(this::add);
+            LockObserver.guardedBy(name).ifPresent(this::add);
             if (value.endsWith(".jsonl") && !value.endsWith(".trajectory.jsonl")) {
                 transcripts = true;
             } else if (name.equals(INDEX)) {
@@ -176,6 +179,14 @@ public final class Observer {
                 cold = true;
             } else if (name.equals(SYNC_CLIENT)) {
                 oddities.add(new Oddity(store.child(name), "store inside a synced folder"));
+            }
+        }
+
+        private void add(LockName lock) {
+            if (locks.size() < LockMemory.MAX_LOCKS) {
+                locks.add(lock);
+            } else if (locks.size() == LockMemory.MAX_LOCKS) {
+                oddities.add(new Oddity(store, "more than " + LockMemory.MAX_LOCKS + " locks"));
             }
         }
 

@@ -1,5 +1,7 @@
 package dev.sessionwatchdog.observation;
 
+import java.util.List;
+
 /// The processes of this machine, as far as we can see them. A seam: the real one asks the kernel
 /// by two ways, the simulated twin is told.
 public interface ProcessTable {
@@ -9,4 +11,14 @@ public interface ProcessTable {
 
     /// What is known of the process with this id, now.
     ProcessSight look(long pid);
+
+    /// Whether a process id that was written into a file of this root can only mean the process
+    /// that we see under it, or see missing. Asked before anything follows from a dead or recycled
+    /// owner (`protocols.md` 5, S14, S70-S73).
+    NamespaceProof namespace(long pid, String rootPath);
+
+    /// The gateways that run on this root, as far as that can be told: our own user's processes
+    /// whose title or arguments are a gateway's and whose environment resolves to the root
+    /// (`protocols.md` 6, end).
+    List<Gateway> gateways(String rootPath);
 }

@@ -8,4 +8,9 @@ import java.util.List;
 ///
 /// @param beyondBound temps that were not taken up because the look had its fill
 public record StoreObservation(
-        Place store, Era era, List<TempSeen> temps, List<Oddity> oddities, int beyondBound) {}
+        Place store,
+        Era era,
+        List<TempSeen> temps,
+        List<LockName> locks,
+        List<Oddity> oddities,
+        int beyondBound) {}

@@ -1,0 +1,134 @@
+package dev.sessionwatchdog.observation;
+
+import dev.sessionwatchdog.observation.LockHistory.Generation;
+import dev.sessionwatchdog.store.root.Facts;
+import dev.sessionwatchdog.store.root.Place;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/// What is remembered of every lock that stands, for as long as it is the same one.
+public final class LockMemory {
+
+    /// Locks that are watched at once; a burst of sub-agents makes dozens (scenario S22).
+    public static final int MAX_LOCKS = 4_096;
+
+    private final Attention attention;
+    private final Map<Place, LockHistory> histories = new HashMap<>();
+    private final Set<Place> putBack = new HashSet<>();
+    private long look;
+
+    public LockMemory(Attention attention) {
+        this.attention = attention;
+    }
+
+    /// Begins a look.
+    public void beginLook() {
+        look++;
+    }
+
+    /// Ends a look: what was not seen in it, of the locks that it looked for, is forgotten.
+    public void endLook(Predicate<Place> lookedFor) {
+        histories
+                .entrySet()
+                .removeIf(entry ->
+                        entry.getValue().lastLook != look && lookedFor.test(entry.getKey()));
+        putBack.retainAll(histories.keySet());
+    }
+
+    long lookNumber() {
+        return look;
+    }
+
+    /// Notes that it stands there, now, as it is; several times in one look count once.
+    LockHistory see(
+            Place place, Facts facts, String sha256, Optional<Subject> subject, Instant now) {
+        Generation generation = Generation.of(facts, sha256);
+        LockHistory history = histories.get(place);
+        if (history == null || !history.is(generation)) {
+            history = new LockHistory(generation, facts, subject, attention, now);
+            histories.put(place, history);
+        } else if (history.lastLook != look) {
+            history.see(facts, subject, attention);
+        }
+        history.lastLook = look;
+        return history;
+    }
+
+    /// The history of the lock that stands there, if it was seen.
+    Optional<LockHistory> of(Place place) {
+        return Optional.ofNullable(histories.get(place));
+    }
+
+    LockLook.Watched watched(LockHistory history, Place place) {
+        return history.watched(attention, putBack.contains(place));
+    }
+
+    /// Notes that it was captured by mistake and put back: its holder may have let go meanwhile.
+    public void wasPutBack(Place place) {
+        if (histories.containsKey(place)) {
+            putBack.add(place);
+        }
+    }
+
+    /// Says within which time the next look at this lock is meant to come.
+    public void plan(Place place, Duration next) {
+        of(place).ifPresent(history -> history.plan(next));
+    }
+
+    /// At how many looks, at least so far apart, this rule would have broken it.
+    ///
+    /// @param workCounts whether work on what it guards starts the count anew
+    /// @return the count, and how long ago the last of them was
+    public Agreement confirm(Place place, String rule, Duration gap, boolean workCounts) {
+        return of(place)
+                .map(history -> history.confirm(rule, gap, workCounts))
+                .map(confirmed -> new Agreement(confirmed.looks(), confirmed.sinceCounted()))
+                .orElse(new Agreement(0, Duration.ZERO));
+    }
+
+    /// How many looks have come to this verdict so far; counts none.
+    public Agreement agreed(Place place, String verdict) {
+        return of(place)
+                .map(history -> history.confirmed(verdict))
+                .map(confirmed -> new Agreement(confirmed.looks(), confirmed.sinceCounted()))
+                .orElse(new Agreement(0, Duration.ZERO));
+    }
+
+    /// Lets looks at this lock leave no trace: once this is closed, it is remembered as before.
+    public Aside aside(Place place) {
+        return new Aside(place, of(place).map(LockHistory::copy));
+    }
+
+    /// A look for somebody who asks, which counts for nothing.
+    public final class Aside implements AutoCloseable {
+
+        private final Place place;
+        private final Optional<LockHistory> before;
+
+        private Aside(Place place, Optional<LockHistory> before) {
+            this.place = place;
+            this.before = before;
+        }
+
+        @Override
+        public void close() {
+            before.ifPresentOrElse(
+                    history -> histories.put(place, history), () -> histories.remove(place));
+        }
+    }
+
+    /// Locks that stand in these stores.
+    public int size() {
+        return histories.size();
+    }
+
+    /// @param looks that agree
+    /// @param sinceCounted how long ago the last of them was
+    public record Agreement(int looks, Duration sinceCounted) {}
+}
