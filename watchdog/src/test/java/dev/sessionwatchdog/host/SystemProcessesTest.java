@@ -2,16 +2,20 @@ package dev.sessionwatchdog.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.sessionwatchdog.observation.ProcessSight;
+import dev.sessionwatchdog.observation.ProcessSight.Activity;
 import dev.sessionwatchdog.observation.Visibility;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -23,22 +27,29 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(30)
 class SystemProcessesTest {
 
-    private static Process shell(String script) throws IOException {
-        return new ProcessBuilder("sh", "-c", script).redirectErrorStream(true).start();
+    private static Tools.Ready shell(String script) throws IOException {
+        return Tools.start(List.of("sh", "-c", script));
+    }
+
+    private static ProcessSight.Running running(SystemProcesses processes, long pid) {
+        ProcessSight sight = processes.look(pid);
+        assertThat(sight).isInstanceOf(ProcessSight.Running.class);
+        return (ProcessSight.Running) sight;
     }
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void our_own_process_runs_since_its_start_and_we_see(boolean nativeCalls) {
+    void our_own_process_runs_since_its_start_and_we_see(boolean nativeCalls) throws Exception {
         SystemProcesses processes = new SystemProcesses(nativeCalls);
         assertThat(processes.visibility()).isEqualTo(new Visibility.Sees());
         Instant expected = ProcessHandle.current().info().startInstant().orElseThrow();
-        assertThat(processes.look(ProcessHandle.current().pid()))
-                .isInstanceOfSatisfying(
-                        ProcessSight.Running.class,
-                        running ->
-                                assertThat(Duration.between(running.startedAt(), expected).abs())
-                                        .isLessThan(Duration.ofSeconds(5)));
+        ProcessSight.Running we = running(processes, ProcessHandle.current().pid());
+        assertThat(Duration.between(we.startedAt(), expected).abs())
+                .isLessThan(Duration.ofSeconds(5));
+        assertThat(we.startTicks()).isEqualTo(ProcStat.ownStartTicks()).isNotEmpty();
+        assertThat(we.uid()).hasValue((int) Files.getAttribute(Path.of("/proc/self"), "unix:uid"));
+        assertThat(we.title()).get().asString().contains("java").hasSizeLessThanOrEqualTo(200);
+        assertThat(we.activity()).isEqualTo(Activity.RUNNING);
     }
 
     @ParameterizedTest
@@ -46,39 +57,97 @@ class SystemProcessesTest {
     void a_child_runs_until_it_has_exited_and_is_gone_then(boolean nativeCalls) throws Exception {
         SystemProcesses processes = new SystemProcesses(nativeCalls);
         Instant before = Instant.now().minusSeconds(5);
-        Process child = shell("exec sleep 60");
-        assertThat(processes.look(child.pid()))
-                .isInstanceOfSatisfying(
-                        ProcessSight.Running.class,
-                        running ->
-                                assertThat(running.startedAt())
-                                        .isBetween(before, Instant.now().plusSeconds(5)));
-        child.destroyForcibly();
-        assertThat(child.waitFor(10, TimeUnit.SECONDS)).isTrue();
-        await().until(() -> processes.look(child.pid()) instanceof ProcessSight.Gone);
+        try (Tools.Ready child = shell("echo $$; exec sleep 60")) {
+            long pid = child.number();
+            assertThat(running(processes, pid).startedAt())
+                    .isBetween(before, Instant.now().plusSeconds(5));
+            await().until(() -> running(processes, pid).title().orElse("").equals("sleep 60"));
+            child.process().destroyForcibly();
+            assertThat(child.process().waitFor(10, TimeUnit.SECONDS)).isTrue();
+            await().until(() -> processes.look(pid) instanceof ProcessSight.Gone);
+        }
+    }
+
+    @Test
+    void a_stopped_process_is_paused_until_it_is_continued() throws Exception {
+        SystemProcesses processes = new SystemProcesses(true);
+        try (Tools.Ready child = shell("echo $$; exec sleep 60")) {
+            long pid = child.number();
+            Tools.assumeRuns(List.of("kill", "-STOP", Long.toString(pid)));
+            await().until(() -> running(processes, pid).activity() == Activity.PAUSED);
+            Tools.assumeRuns(List.of("kill", "-CONT", Long.toString(pid)));
+            await().until(() -> running(processes, pid).activity() == Activity.RUNNING);
+        }
+    }
+
+    @Test
+    void a_process_in_a_frozen_control_group_is_paused() throws Exception {
+        SystemProcesses processes = new SystemProcesses(true);
+        Path unified = Path.of("/sys/fs/cgroup/unified");
+        Path mount = Files.isDirectory(unified) ? unified : Path.of("/sys/fs/cgroup");
+        Path group = mount.resolve("session-watchdog-test-" + ProcessHandle.current().pid());
+        assumeTrue(
+                Files.isWritable(mount) && Files.exists(mount.resolve("cgroup.procs")),
+                "no control groups of our own");
+        Files.createDirectory(group);
+        Path freeze = group.resolve("cgroup.freeze");
+        try (Tools.Ready child = shell("echo $$; exec sleep 60")) {
+            assumeTrue(Files.exists(freeze), "a kernel without this freezer");
+            long pid = child.number();
+            Files.writeString(group.resolve("cgroup.procs"), Long.toString(pid));
+            assertThat(running(processes, pid).activity()).isEqualTo(Activity.RUNNING);
+            Files.writeString(freeze, "1");
+            try {
+                await().until(() -> running(processes, pid).activity() == Activity.PAUSED);
+            } finally {
+                Files.writeString(freeze, "0");
+            }
+            await().until(() -> running(processes, pid).activity() == Activity.RUNNING);
+        } finally {
+            await().ignoreExceptions().until(() -> Files.deleteIfExists(group));
+        }
     }
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void a_zombie_is_not_gone(boolean nativeCalls) throws Exception {
+    void a_child_that_nobody_asked_for_is_a_zombie(boolean nativeCalls) throws Exception {
         // The shell becomes a process that never waits for the child that it had.
-        Process parent = shell("sleep 0 & echo $!; exec sleep 60");
-        try {
-            byte[] line = new byte[32];
-            int length = parent.getInputStream().read(line);
-            long zombie =
-                    Long.parseLong(new String(line, 0, length, StandardCharsets.UTF_8).strip());
-            await().until(() -> state(zombie) == 'Z');
+        try (Tools.Ready parent = shell("sleep 0 & echo $!; exec sleep 60")) {
+            long zombie = parent.number();
+            await().until(() -> Tools.stat(zombie).state() == 'Z');
             assertThat(new SystemProcesses(nativeCalls).look(zombie))
-                    .isNotInstanceOf(ProcessSight.Gone.class);
-        } finally {
-            parent.destroyForcibly().waitFor();
+                    .isEqualTo(new ProcessSight.Zombie());
         }
     }
 
-    private static char state(long pid) throws IOException {
-        String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
-        return stat.charAt(stat.lastIndexOf(')') + 2);
+    @Test
+    void a_zombie_that_leads_a_living_thread_runs() throws Exception {
+        Tools.assumeRuns(List.of("python3", "-c", "import ctypes, threading"));
+        String program =
+                """
+                import ctypes, os, threading, time
+                threading.Thread(target=lambda: time.sleep(60)).start()
+                print(os.getpid(), flush=True)
+                ctypes.CDLL(None).pthread_exit(None)
+                """;
+        try (Tools.Ready leader = Tools.start(List.of("python3", "-c", program))) {
+            await().until(() -> Tools.stat(leader.number()).state() == 'Z');
+            assertThat(Tools.stat(leader.number()).threads()).isEqualTo(2);
+            ProcessSight.Running seen = running(new SystemProcesses(true), leader.number());
+            assertThat(seen.startTicks())
+                    .isEqualTo(OptionalLong.of(Tools.stat(leader.number()).startTicks()));
+        }
+    }
+
+    @Test
+    void a_thread_that_has_the_id_does_not_pass_for_nobody() throws Exception {
+        try (var tasks = Files.newDirectoryStream(Path.of("/proc/self/task"))) {
+            for (Path task : tasks) {
+                long id = Long.parseLong(task.getFileName().toString());
+                assertThat(new SystemProcesses(true).look(id))
+                        .isNotInstanceOf(ProcessSight.Zombie.class);
+            }
+        }
     }
 
     @ParameterizedTest
