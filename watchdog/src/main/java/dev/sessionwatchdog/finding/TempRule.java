@@ -179,6 +179,10 @@ public record TempRule(Duration olderThan, Duration confirm, int uid, Instant no
                             yield Optional.of("blind");
                         }
                     };
+            case ProcessSight.Zombie _ -> {
+                checks.add(Check.of("writer", pid + " has ended, a zombie", "gone", true));
+                yield Optional.empty();
+            }
             case ProcessSight.Running running -> doubtAboutRunning(look, running, pid, checks);
             case ProcessSight.Unknown unknown -> {
                 checks.add(Check.unclear("writer", pid + " unknown: " + unknown.reason()));
