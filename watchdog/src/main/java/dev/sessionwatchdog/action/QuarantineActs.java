@@ -120,6 +120,8 @@ public final class QuarantineActs {
             }
             case Removal.Overtaken overtaken ->
                     refused(action, what, id, place, intent, overtaken.found());
+            case Removal.PutBack back ->
+                    refused(action, what, id, place, intent, back.found() + ", put back");
             case Removal.Indeterminate unclear -> {
                 log.append(
                         about(action, Phase.INDETERMINATE, Level.ERROR, what, id, place)

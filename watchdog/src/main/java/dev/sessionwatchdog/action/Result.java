@@ -34,11 +34,24 @@ sealed interface Result {
                         case QUARANTINE -> new Quarantined(facts, done.proven());
                     };
             case Removal.Overtaken overtaken -> new Overtaken(overtaken.found());
+            case Removal.PutBack back -> new Overtaken(back.found() + ", put back");
             case Removal.Indeterminate unclear ->
                     switch (disposal) {
                         case DELETE -> new Unexpected(unclear.found());
                         case QUARANTINE -> new Stranded(unclear.found());
                     };
+        };
+    }
+
+    static Result of(Capture capture) {
+        return switch (capture) {
+            case Capture.Broken broken -> new Quarantined(broken.facts(), broken.proven());
+            case Capture.Overtaken overtaken -> new Overtaken(overtaken.what());
+            case Capture.PutBack back -> new Overtaken(back.what() + ", put back");
+            case Capture.Guarded _ -> new Overtaken("another party is reclaiming it");
+            case Capture.Refused refused -> new Refused(refused.kind());
+            case Capture.Failed failed -> new Failed(failed.failure());
+            case Capture.Stranded stranded -> new Stranded(stranded.what());
         };
     }
 

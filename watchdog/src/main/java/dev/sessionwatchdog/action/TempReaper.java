@@ -6,12 +6,14 @@ import dev.sessionwatchdog.finding.TempRule;
 import dev.sessionwatchdog.observation.CloseObserver;
 import dev.sessionwatchdog.observation.Health;
 import dev.sessionwatchdog.observation.TempSeen;
+import dev.sessionwatchdog.quarantine.InUseDemand;
 import dev.sessionwatchdog.quarantine.ItemRecord;
+import dev.sessionwatchdog.quarantine.LastLook;
+import dev.sessionwatchdog.quarantine.Prepared;
 import dev.sessionwatchdog.quarantine.QuarantineDirectory;
 import dev.sessionwatchdog.store.forensic.ForensicLog;
 import dev.sessionwatchdog.store.root.Directory;
 import dev.sessionwatchdog.store.root.Facts;
-import dev.sessionwatchdog.store.root.InUse;
 import dev.sessionwatchdog.store.root.Pinned;
 import dev.sessionwatchdog.store.root.Place;
 import dev.sessionwatchdog.store.root.RefusedException;
@@ -124,23 +126,15 @@ public final class TempReaper {
 
     private Result carryOut(Intended intended) throws InterruptedException {
         pace.spend(intended.facts().size());
-        try (Directory directory = root.open(intended.place().parent());
-                Pinned file = directory.pin(intended.place().name())) {
-            Facts now = file.facts();
-            if (!now.identity().equals(intended.facts().identity()) || now.links() != 1) {
-                return new Result.Overtaken("it is not the file that was examined");
-            }
-            if (!(index(intended) instanceof Health.Good)) {
-                return new Result.Overtaken("the index is not proven good any more");
-            }
-            boolean mustBeClosed = !intended.orphan().degraded();
-            Removal removal =
-                    switch (intended.decision().disposal()) {
-                        case DELETE -> unlink(directory, file, mustBeClosed);
-                        case QUARANTINE ->
-                                quarantine.take(directory, file, record(intended), mustBeClosed);
-                    };
-            return Result.of(removal, intended.decision().disposal(), now);
+        try {
+            return switch (intended.decision().disposal()) {
+                case DELETE ->
+                        lookAndAct(
+                                intended,
+                                (directory, file, demand) ->
+                                        demand.during(file, () -> directory.unlink(file)));
+                case QUARANTINE -> moveAside(intended);
+            };
         } catch (NoSuchFileException gone) {
             return new Result.Overtaken("it is gone");
         } catch (RefusedException refused) {
@@ -150,21 +144,40 @@ public final class TempReaper {
         }
     }
 
+    private Result moveAside(Intended intended) throws IOException {
+        try (Prepared item = quarantine.prepare(record(intended))) {
+            return lookAndAct(
+                    intended,
+                    (directory, file, demand) ->
+                            item.take(directory, file, demand, LastLook.NOTHING_MORE));
+        }
+    }
+
+    /// The act itself, when nothing speaks against it any more.
+    private interface Act {
+        Removal remove(Directory directory, Pinned file, InUseDemand demand) throws IOException;
+    }
+
+    private Result lookAndAct(Intended intended, Act act) throws IOException {
+        try (Directory directory = root.open(intended.place().parent());
+                Pinned file = directory.pin(intended.place().name())) {
+            Facts now = file.facts();
+            if (!now.identity().equals(intended.facts().identity()) || now.links() != 1) {
+                return new Result.Overtaken("it is not the file that was examined");
+            }
+            if (!(index(intended) instanceof Health.Good)) {
+                return new Result.Overtaken("the index is not proven good any more");
+            }
+            InUseDemand demand =
+                    intended.orphan().degraded() ? InUseDemand.CLOSED_IF_KNOWN : InUseDemand.CLOSED;
+            Removal removal = act.remove(directory, file, demand);
+            return Result.of(removal, intended.decision().disposal(), now);
+        }
+    }
+
     private Health index(Intended intended) throws IOException {
         TempSeen seen = intended.orphan().seen();
         return observer.index(seen.store(), seen.era());
-    }
-
-    private static Removal unlink(Directory directory, Pinned file, boolean mustBeClosed)
-            throws IOException {
-        InUse use = file.claim();
-        try {
-            return mustBeClosed && !(use instanceof InUse.Nobody)
-                    ? new Removal.Overtaken("somebody has it open")
-                    : directory.unlink(file);
-        } finally {
-            file.release();
-        }
     }
 
     private ItemRecord record(Intended intended) {

@@ -2,7 +2,6 @@ package dev.sessionwatchdog.quarantine;
 
 import dev.sessionwatchdog.store.root.Directory;
 import dev.sessionwatchdog.store.root.Facts;
-import dev.sessionwatchdog.store.root.InUse;
 import dev.sessionwatchdog.store.root.Name;
 import dev.sessionwatchdog.store.root.Pinned;
 import dev.sessionwatchdog.store.root.Place;
@@ -33,7 +32,7 @@ public final class QuarantineDirectory {
     public static final int MAX_LISTED = 100_000;
 
     private static final Name RECORD = new Name("record.json");
-    private static final Name CONTENT = new Name("content");
+    static final Name CONTENT = new Name("content");
     private static final Name RESTORED = new Name("restored");
     private static final int MAX_RECORD_BYTES = 64 * 1024;
     private static final String LETTERS = "0123456789abcdefghjkmnpqrstvwxyz";
@@ -62,27 +61,26 @@ public final class QuarantineDirectory {
         return place.child(id).child(CONTENT);
     }
 
-    /// Moves a pinned file into a new item. The record is durable before the move; the move itself
-    /// is durable when this returns. An item into which nothing was moved is removed again.
+    /// Makes a new item, durably, for something that is to be moved into it.
     ///
-    /// @param mustBeClosed whether it only moves while the kernel says that nobody has it open
-    /// @throws IOException when nothing was moved
-    public Removal take(Directory from, Pinned file, ItemRecord record, boolean mustBeClosed)
-            throws IOException {
-        try (Directory item = openOrMakeItem(record.id())) {
+    /// @throws FileAlreadyExistsException if there is an item of this identifier
+    public Prepared prepare(ItemRecord record) throws IOException {
+        Directory item = openOrMakeItem(record.id());
+        boolean whole = false;
+        try {
             item.create(RECORD, RecordFile.write(record));
             item.sync();
-            Removal removal = moveWhileClosed(from, file, item, mustBeClosed);
-            if (removal instanceof Removal.Overtaken) {
-                forget(record.id());
-                return removal;
+            whole = true;
+            return new Prepared(this, record.id(), item);
+        } finally {
+            if (!whole) {
+                item.close();
             }
-            return durable(removal, item, from);
         }
     }
 
     /// A failed sync after a move leaves it open what a power cut would leave.
-    private static Removal durable(Removal removal, Directory... changed) {
+    static Removal durable(Removal removal, Directory... changed) {
         try {
             for (Directory directory : changed) {
                 directory.sync();
@@ -91,18 +89,6 @@ public final class QuarantineDirectory {
         } catch (IOException failure) {
             return new Removal.Indeterminate(
                     "moved, but it is not known to be durable: " + failure.getMessage());
-        }
-    }
-
-    private static Removal moveWhileClosed(
-            Directory from, Pinned file, Directory item, boolean mustBeClosed) throws IOException {
-        InUse use = file.claim();
-        try {
-            return mustBeClosed && !(use instanceof InUse.Nobody)
-                    ? new Removal.Overtaken("somebody has it open")
-                    : from.move(file, item, CONTENT);
-        } finally {
-            file.release();
         }
     }
 

@@ -46,9 +46,15 @@ class QuarantineDirectoryTest {
     private Removal take(String id, Place what, boolean mustBeClosed) throws IOException {
         try (SimulatedRoot root = SimulatedRoot.open(disk);
                 Directory directory = root.open(what.parent());
-                Pinned file = directory.pin(what.name())) {
-            return new QuarantineDirectory(root, HOME)
-                    .take(directory, file, record(id, what, file.facts()), mustBeClosed);
+                Pinned file = directory.pin(what.name());
+                Prepared item =
+                        new QuarantineDirectory(root, HOME)
+                                .prepare(record(id, what, file.facts()))) {
+            return item.take(
+                    directory,
+                    file,
+                    mustBeClosed ? InUseDemand.CLOSED : InUseDemand.CLOSED_IF_KNOWN,
+                    LastLook.NOTHING_MORE);
         }
     }
 
@@ -110,9 +116,12 @@ class QuarantineDirectoryTest {
     @Test
     void what_somebody_has_open_stays_and_leaves_no_item() throws Exception {
         disk.openBy(FROM.toString());
-        assertThat(take(ID, FROM, true)).isInstanceOf(Removal.Overtaken.class);
-        assertThat(disk.text(FROM.toString())).isEqualTo("content");
-        assertThat(quarantine().list()).isEmpty();
+        for (boolean mustBeClosed : new boolean[] {true, false}) {
+            assertThat(take(ID, FROM, mustBeClosed)).isInstanceOf(Removal.Overtaken.class);
+            assertThat(disk.text(FROM.toString())).isEqualTo("content");
+            assertThat(quarantine().list()).isEmpty();
+        }
+        disk.closeBy(FROM.toString());
         assertThat(take(ID, FROM, false)).isInstanceOf(Removal.Done.class);
     }
 
