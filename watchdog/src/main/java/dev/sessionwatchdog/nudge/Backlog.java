@@ -12,7 +12,11 @@ public final class Backlog {
     /// Above this many stores it is cheaper to look at everything.
     static final int MAX_STORES = 256;
 
+    /// Above this many locks likewise.
+    static final int MAX_LOCKS = 256;
+
     private final Set<Nudge.Changed> stores = new HashSet<>();
+    private final Set<Nudge.LockMade> locks = new HashSet<>();
     private boolean time;
     private Optional<String> lost = Optional.empty();
     private boolean request;
@@ -26,6 +30,13 @@ public final class Backlog {
                     stores.add(changed);
                 } else if (!stores.contains(changed)) {
                     lost = Optional.of("hints from more than " + MAX_STORES + " stores at once");
+                }
+            }
+            case Nudge.LockMade made -> {
+                if (locks.size() < MAX_LOCKS) {
+                    locks.add(made);
+                } else if (!locks.contains(made)) {
+                    lost = Optional.of("more than " + MAX_LOCKS + " locks made at once");
                 }
             }
             case Nudge.Time _ -> time = true;
@@ -44,23 +55,32 @@ public final class Backlog {
 
     /// Waits until there is something to do. When that is only hints of changes, waits for as long
     /// as they may take to settle, unless something comes that does not wait. Then takes all of it.
-    public synchronized Work take(Duration settle) throws InterruptedException {
-        while (!pressing() && stores.isEmpty() && lost.isEmpty()) {
-            wait();
+    ///
+    /// @param most after so long the time has come, whether or not somebody said so
+    public synchronized Work take(Duration settle, Duration most) throws InterruptedException {
+        long due = System.nanoTime() + most.toNanos();
+        while (!pressing() && stores.isEmpty() && locks.isEmpty() && lost.isEmpty()) {
+            wait(millisUntil(due));
+            time |= due - System.nanoTime() <= 0;
         }
-        long end = System.nanoTime() + settle.toNanos();
-        for (long left = settle.toMillis();
-                left > 0 && !pressing();
-                left = (end - System.nanoTime()) / 1_000_000) {
-            wait(left);
+        long settled = System.nanoTime() + settle.toNanos();
+        while (!pressing() && settled - System.nanoTime() > 0) {
+            wait(millisUntil(settled));
         }
         return poll();
     }
 
+    /// Never none: a wait of no time would be one without an end.
+    private static long millisUntil(long nanos) {
+        return Math.max(1, (nanos - System.nanoTime()) / 1_000_000);
+    }
+
     /// Takes what there is, which may be nothing.
     public synchronized Work poll() {
-        Work work = new Work(Set.copyOf(stores), time, lost, request, reload, stop);
+        Work work =
+                new Work(Set.copyOf(stores), Set.copyOf(locks), time, lost, request, reload, stop);
         stores.clear();
+        locks.clear();
         time = false;
         lost = Optional.empty();
         request = false;
@@ -73,11 +93,13 @@ public final class Backlog {
     }
 
     /// @param stores where something changed
-    /// @param time everything is due
+    /// @param locks that were made
+    /// @param time something is due
     /// @param lost why hints were lost, if some were
     /// @param stop the exit code to end with, or -1
     public record Work(
             Set<Nudge.Changed> stores,
+            Set<Nudge.LockMade> locks,
             boolean time,
             Optional<String> lost,
             boolean request,

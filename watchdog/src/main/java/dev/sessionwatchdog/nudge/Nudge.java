@@ -10,7 +10,12 @@ public sealed interface Nudge {
     /// @param root its canonical path
     record Changed(String root, Place store) implements Nudge {}
 
-    /// The time has come to look at everything.
+    /// A lock was made.
+    ///
+    /// @param root its canonical path
+    record LockMade(String root, Place lock) implements Nudge {}
+
+    /// The time has come to look at what is due.
     record Time() implements Nudge {}
 
     /// Hints were lost: overflow, a failing watcher, a directory that came or went.

@@ -29,6 +29,7 @@ public final class WatchedTree implements NudgeSource {
     private final StoreVisitor visitor;
     private final Path requests;
     private final Predicate<Name> interesting;
+    private final Predicate<Name> locks;
     private @Nullable Backlog backlog;
     private @Nullable DirectoryWatcher watcher;
     private volatile boolean watching;
@@ -38,11 +39,18 @@ public final class WatchedTree implements NudgeSource {
     /// @param stores pattern of the store directories below it
     /// @param requests the directory in which requests are left
     /// @param interesting names of files in a store that are worth a hint
-    public WatchedTree(Path root, List<String> stores, Path requests, Predicate<Name> interesting) {
+    /// @param locks names of locks, of which it is worth a hint that they were made
+    public WatchedTree(
+            Path root,
+            List<String> stores,
+            Path requests,
+            Predicate<Name> interesting,
+            Predicate<Name> locks) {
         this.root = root;
         this.visitor = new StoreVisitor(root, stores, requests);
         this.requests = requests;
         this.interesting = interesting;
+        this.locks = locks;
     }
 
     @Override
@@ -128,20 +136,27 @@ public final class WatchedTree implements NudgeSource {
             } else if (path.startsWith(requests)) {
                 offer(new Nudge.Request());
             } else {
-                hint(path).ifPresent(this::offer);
+                hint(path, event.eventType()).ifPresent(this::offer);
             }
         }
 
-        private Optional<Nudge> hint(Path path) {
+        private Optional<Nudge> hint(Path path, DirectoryChangeEvent.EventType type) {
             Optional<Place> store = visitor.storeOf(path);
-            if (store.isPresent()) {
-                return Name.parse(path.getFileName().toString())
-                        .filter(interesting)
-                        .map(_ -> new Nudge.Changed(root.toString(), store.get()));
+            if (store.isEmpty()) {
+                return visitor.leadsToStores(path)
+                        ? Optional.of(new Nudge.Lost("a directory came or went"))
+                        : Optional.empty();
             }
-            return visitor.leadsToStores(path)
-                    ? Optional.of(new Nudge.Lost("a directory came or went"))
-                    : Optional.empty();
+            Optional<Name> name = Name.parse(path.getFileName().toString());
+            if (name.isPresent() && locks.test(name.get())) {
+                // A lock that beats changes all the time; that is seen by looking at it.
+                return type == DirectoryChangeEvent.EventType.CREATE
+                        ? Optional.of(
+                                new Nudge.LockMade(root.toString(), store.get().child(name.get())))
+                        : Optional.empty();
+            }
+            return name.filter(interesting)
+                    .map(_ -> new Nudge.Changed(root.toString(), store.get()));
         }
 
         private void offer(Nudge nudge) {

@@ -30,7 +30,7 @@ class BacklogTest {
         Thread thread =
                 new Thread(() -> {
                     try {
-                        work.complete(backlog.take(settle));
+                        work.complete(backlog.take(settle, LONG));
                     } catch (InterruptedException | RuntimeException failure) {
                         work.completeExceptionally(failure);
                     }
@@ -56,13 +56,16 @@ class BacklogTest {
                 .isEqualTo(
                         new Backlog.Work(
                                 Set.of(changed(1)),
+                                Set.of(),
                                 true,
                                 Optional.of("overflow"),
                                 true,
                                 false,
                                 -1));
         assertThat(backlog.poll())
-                .isEqualTo(new Backlog.Work(Set.of(), false, Optional.empty(), false, false, -1));
+                .isEqualTo(
+                        new Backlog.Work(
+                                Set.of(), Set.of(), false, Optional.empty(), false, false, -1));
     }
 
     @Test
@@ -133,7 +136,7 @@ class BacklogTest {
         backlog.offer(new Nudge.Stop(143));
         backlog.poll();
         assertThat(backlog.stopping()).isTrue();
-        assertThat(backlog.take(LONG).stop()).isEqualTo(143);
+        assertThat(backlog.take(LONG, LONG).stop()).isEqualTo(143);
     }
 
     @Test
@@ -149,6 +152,12 @@ class BacklogTest {
     @Test
     void a_settling_time_of_nothing_takes_at_once() throws Exception {
         backlog.offer(changed(1));
-        assertThat(backlog.take(Duration.ZERO).stores()).containsExactly(changed(1));
+        assertThat(backlog.take(Duration.ZERO, LONG).stores()).containsExactly(changed(1));
+    }
+
+    @Test
+    void after_so_long_the_time_has_come_though_nobody_says_so() throws Exception {
+        assertThat(backlog.take(Duration.ZERO, Duration.ofMillis(5)).time()).isTrue();
+        assertThat(backlog.poll().time()).isFalse();
     }
 }

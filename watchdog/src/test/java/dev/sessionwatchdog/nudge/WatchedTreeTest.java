@@ -8,7 +8,9 @@ import dev.sessionwatchdog.store.root.Place;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -32,6 +34,7 @@ class WatchedTreeTest {
 
     private final Backlog backlog = new Backlog();
     private final Set<Place> changed = new HashSet<>();
+    private final Set<Place> locks = new HashSet<>();
     private Optional<String> lost = Optional.empty();
     private boolean requested;
     private Path root = Path.of("");
@@ -46,7 +49,8 @@ class WatchedTreeTest {
                         root,
                         List.of("agents", "*", "sessions"),
                         root.resolve(".session-watchdog/requests"),
-                        WatchedTreeTest::isInteresting);
+                        WatchedTreeTest::isInteresting,
+                        name -> name.value().endsWith(".lock"));
         tree = Optional.of(begun);
         begun.start(backlog);
         untilItWatches();
@@ -74,6 +78,7 @@ class WatchedTreeTest {
     private void drain() {
         Backlog.Work work = backlog.poll();
         work.stores().forEach(hint -> changed.add(hint.store()));
+        work.locks().forEach(hint -> locks.add(hint.lock()));
         lost = lost.or(work::lost);
         requested |= work.request();
     }
@@ -117,6 +122,24 @@ class WatchedTreeTest {
         await().until(() -> hears(OPS));
         assertThat(changed).containsExactly(OPS);
         assertThat(lost).isEmpty();
+    }
+
+    @Test
+    void a_lock_that_is_made_is_a_hint_and_its_beats_are_none() throws Exception {
+        Path lock = Files.createFile(store(OPS).resolve("a.jsonl.lock"));
+        await().until(() -> {
+            drain();
+            return !locks.isEmpty();
+        });
+        assertThat(locks).containsExactly(OPS.child("a.jsonl.lock"));
+        settle();
+        drain();
+        locks.clear();
+        Files.setLastModifiedTime(lock, FileTime.from(Instant.now().plusSeconds(1)));
+        settle();
+        drain();
+        assertThat(locks).isEmpty();
+        assertThat(changed).isEmpty();
     }
 
     @Test
