@@ -18,6 +18,10 @@ import java.util.Optional;
 /// told to end.
 public final class Daemon {
 
+    /// The timer goes by the wall clock, and waits for years when that was set back by years. So we
+    /// wait no longer than it may be late.
+    private static final Duration TIMER_IS_LATE = Duration.ofSeconds(1);
+
     private final Backlog backlog;
     private final SweepTimer timer;
     private final ForensicLog log;
@@ -43,8 +47,9 @@ public final class Daemon {
             tell("daemon.start", "daemon.start: " + guarding.words());
             timer.start(backlog);
             backlog.offer(new Nudge.Time());
+            Duration next = Duration.ZERO;
             for (long turn = 0; turn < turns; turn++) {
-                Backlog.Work work = backlog.take(guarding.settle());
+                Backlog.Work work = backlog.take(guarding.settle(), next.plus(TIMER_IS_LATE));
                 if (work.stops()) {
                     end(guarding);
                     return work.stop();
@@ -55,7 +60,8 @@ public final class Daemon {
                 if (work.time()) {
                     guarding.trees().forEach(WatchedTree::revive);
                 }
-                timer.wakeIn(guarding.watch().turn(work));
+                next = guarding.watch().turn(work);
+                timer.wakeIn(next);
             }
             end(guarding);
             return 0;

@@ -58,6 +58,9 @@ public record DaemonFile(
             writeIdentity(json);
             json.writeStringProperty("heartbeat", heartbeat.toString());
             nextSweep.ifPresent(at -> json.writeStringProperty("next_sweep", at.toString()));
+            last.map(SweepRecord::blind)
+                    .orElse(blind)
+                    .ifPresent(reason -> json.writeStringProperty("blind", reason));
             last.ifPresent(sweep -> write(sweep, json));
             json.writeEndObject();
         }
@@ -82,7 +85,6 @@ public record DaemonFile(
         json.writeStringProperty("events_dir", eventsDirectory);
         config.ifPresent(file -> json.writeStringProperty("config", file));
         degraded.ifPresent(reason -> json.writeStringProperty("degraded", reason));
-        blind.ifPresent(reason -> json.writeStringProperty("blind", reason));
     }
 
     private static void write(SweepRecord sweep, JsonGenerator json) {
@@ -99,6 +101,9 @@ public record DaemonFile(
         json.writeNumberProperty("kept", sweep.kept());
         json.writeNumberProperty("waiting", sweep.waiting());
         json.writeNumberProperty("bytes", sweep.tally().bytes());
+        json.writeNumberProperty("locks", sweep.locks().standing());
+        json.writeNumberProperty("locks_broken", sweep.locks().tally().applied());
+        json.writeNumberProperty("locks_broken_in_all", sweep.locks().brokenInAll());
         json.writeNumberProperty("took_ms", sweep.took().toMillis());
         json.writeEndObject();
     }

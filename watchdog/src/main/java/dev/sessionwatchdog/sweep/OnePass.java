@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
@@ -47,10 +48,12 @@ public final class OnePass {
             throws IOException, InterruptedException {
         List<SweepRecord> records = new ArrayList<>();
         int waits = 0;
+        int lockWaits = 0;
         while (records.size() < MOST_SWEEPS) {
             SweepRecord record = guard.sweep(permission);
             records.add(record);
-            guard.sweeping().promise(GAP, record.took());
+            Optional<Duration> confirmLocks = record.locks().confirmIn();
+            guard.sweeping().promise(confirmLocks.orElse(GAP), record.took());
             if (record.tally().left() > 0 || stopping.getAsBoolean()) {
                 return records;
             }
@@ -73,6 +76,13 @@ public final class OnePass {
                                 + " old enough; looking again in "
                                 + Spans.words(GAP));
                 time.await(GAP.plusMillis(50));
+            } else if (confirmLocks.isPresent() && lockWaits < MOST_WAITS) {
+                lockWaits++;
+                talk.accept(
+                        Spans.count(record.locks().confirming(), "lock")
+                                + " to be broken if another look agrees; looking again in "
+                                + Spans.words(confirmLocks.get()));
+                time.await(confirmLocks.get().plusMillis(50));
             } else {
                 return records;
             }

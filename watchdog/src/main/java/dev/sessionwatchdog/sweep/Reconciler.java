@@ -2,6 +2,7 @@ package dev.sessionwatchdog.sweep;
 
 import dev.sessionwatchdog.action.Event;
 import dev.sessionwatchdog.action.FileMember;
+import dev.sessionwatchdog.action.LockCapture;
 import dev.sessionwatchdog.action.QuarantineActs;
 import dev.sessionwatchdog.quarantine.Item;
 import dev.sessionwatchdog.quarantine.QuarantineDirectory;
@@ -101,22 +102,28 @@ final class Reconciler {
                 switch (intent.action()) {
                     case QuarantineActs.RESTORE -> restored(line, place);
                     case QuarantineActs.PURGE -> purged(line);
+                    case LockCapture.BREAK -> broken(line, place);
                     default -> reaped(line, place);
                 };
-        return Event.of(
-                        intent.action(),
-                        finding.phase(),
-                        finding.phase() == Phase.INDETERMINATE ? Level.WARN : Level.INFO,
-                        intent.action()
-                                + " "
-                                + finding.phase().word()
-                                + ": "
-                                + Printable.of(place.toString())
-                                + ": announced before an interruption; "
-                                + finding.words())
-                .because("reconciled: " + finding.words())
-                .concluding(intent.id())
-                .member(FileMember.where(root, place));
+        Event event =
+                Event.of(
+                                intent.action(),
+                                finding.phase(),
+                                finding.level(),
+                                intent.action()
+                                        + " "
+                                        + finding.phase().word()
+                                        + ": "
+                                        + Printable.of(place.toString())
+                                        + ": announced before an interruption; "
+                                        + finding.words())
+                        .because("reconciled: " + finding.words())
+                        .concluding(intent.id())
+                        .member(FileMember.where(root, place));
+        if (intent.action().equals(LockCapture.BREAK)) {
+            event.member(json -> json.writeBooleanProperty("fenced", false));
+        }
+        return finding.alert() ? event.alert() : event;
     }
 
     /// Paths in the log are escaped; one that does not read back as a place is the root's.
@@ -130,14 +137,69 @@ final class Reconciler {
         }
     }
 
+    /// The quarantine tells first: whether something arrived there is what the name cannot say.
+    private Finding broken(JsonNode line, Place place) throws IOException {
+        String id = line.path("quarantine").path("id").asString("");
+        Optional<Facts> captured = quarantine.find(id).flatMap(Item::content);
+        Optional<Facts> there = look(place);
+        if (captured.isEmpty()) {
+            dropPrepared(line);
+            return notCaptured(line, there);
+        }
+        if (isSame(captured.get(), line.path("file"))) {
+            return there.filter(facts -> isSame(facts, line.path("file"))).isPresent()
+                    ? Finding.toldAPerson("it stands at its name and is in quarantine as " + id)
+                    : new Finding(
+                            Phase.DONE, "captured, it is in quarantine as " + id + leftAt(there));
+        }
+        return captured.get().size() == 0
+                ? emptyCaptured(line, id, there)
+                : Finding.toldAPerson(
+                        "another lock was captured; it stays in quarantine as "
+                                + id
+                                + leftAt(there));
+    }
+
+    private static Finding notCaptured(JsonNode line, Optional<Facts> there) {
+        return there.map(facts -> untouched(facts, line.path("file")))
+                .orElse(
+                        new Finding(
+                                Phase.INDETERMINATE,
+                                "it is absent: released or removed meanwhile"));
+    }
+
+    /// It is the empty file of ours that was to stand at the name, or a lock that was just being
+    /// made. While the examined lock stands at its name it can only be ours.
+    private Finding emptyCaptured(JsonNode line, String id, Optional<Facts> there)
+            throws IOException {
+        Finding finding = notCaptured(line, there);
+        if (there.filter(facts -> isSame(facts, line.path("file"))).isPresent()) {
+            quarantine.purge(id);
+            return finding;
+        }
+        return new Finding(
+                finding.phase(), finding.words() + "; an empty file is in quarantine as " + id);
+    }
+
+    /// An empty lock goes like any other empty lock: by its age, when nobody has it open.
+    private static String leftAt(Optional<Facts> there) {
+        return there.filter(facts -> facts.size() == 0).isPresent()
+                ? "; an empty lock stands at its name"
+                : "";
+    }
+
+    private static Finding untouched(Facts there, JsonNode file) {
+        return isSame(there, file)
+                ? new Finding(Phase.OVERTAKEN, "it is still there, untouched")
+                : new Finding(Phase.OVERTAKEN, "another file stands there now");
+    }
+
     private Finding reaped(JsonNode line, Place place) throws IOException {
         JsonNode file = line.path("file");
         Optional<Facts> there = look(place);
         if (there.isPresent()) {
             dropPrepared(line);
-            return isSame(there.get(), file)
-                    ? new Finding(Phase.OVERTAKEN, "it is still there, untouched")
-                    : new Finding(Phase.OVERTAKEN, "another file stands there now");
+            return untouched(there.get(), file);
         }
         String id = line.path("quarantine").path("id").asString("");
         if (!id.isEmpty()) {
@@ -191,5 +253,22 @@ final class Reconciler {
                 && facts.size() == file.path("size").asLong(-1);
     }
 
-    private record Finding(Phase phase, String words) {}
+    /// @param alert whether a person has to look
+    private record Finding(Phase phase, String words, boolean alert) {
+
+        private Finding(Phase phase, String words) {
+            this(phase, words, false);
+        }
+
+        private static Finding toldAPerson(String words) {
+            return new Finding(Phase.INDETERMINATE, words, true);
+        }
+
+        private Level level() {
+            if (alert) {
+                return Level.ERROR;
+            }
+            return phase == Phase.INDETERMINATE ? Level.WARN : Level.INFO;
+        }
+    }
 }

@@ -1,6 +1,8 @@
 package dev.sessionwatchdog.sweep;
 
 import dev.sessionwatchdog.action.QuarantineActs;
+import dev.sessionwatchdog.decision.Permission;
+import dev.sessionwatchdog.store.forensic.Printable;
 import dev.sessionwatchdog.store.root.Directory;
 import dev.sessionwatchdog.store.root.Facts;
 import dev.sessionwatchdog.store.root.FileType;
@@ -20,6 +22,7 @@ import java.util.Optional;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /// Where verbs leave what the sweeping thread shall do, and find the answer: files in
 /// `.session-watchdog/requests/`, readable and writable by the gateway's user only.
@@ -41,10 +44,12 @@ final class RequestDesk {
 
     private final Root root;
     private final QuarantineActs quarantine;
+    private final LookingDesk looking;
 
-    RequestDesk(Root root, QuarantineActs quarantine) {
+    RequestDesk(Root root, QuarantineActs quarantine, LookingDesk looking) {
         this.root = root;
         this.quarantine = quarantine;
+        this.looking = looking;
     }
 
     /// Makes the directory, so that it can be watched.
@@ -59,7 +64,8 @@ final class RequestDesk {
     /// Carries out every request that is there and answers it.
     ///
     /// @throws IOException if the forensic log or the directory is out of reach
-    void answerAll(SweepNow sweepNow) throws IOException, InterruptedException {
+    void answerAll(SweepNow sweepNow, Permission permission)
+            throws IOException, InterruptedException {
         try (Directory requests = root.open(ControlFiles.REQUESTS)) {
             List<Name> waiting = new ArrayList<>();
             requests.list((name, _) -> {
@@ -69,28 +75,32 @@ final class RequestDesk {
                 return waiting.size() < MAX_AT_ONCE;
             });
             for (Name name : waiting) {
-                answer(requests, name, sweepNow);
+                answer(requests, name, sweepNow, permission);
             }
         } catch (NoSuchFileException none) {
             // Nobody has asked anything yet.
         }
     }
 
-    private void answer(Directory requests, Name request, SweepNow sweepNow)
+    private void answer(Directory requests, Name request, SweepNow sweepNow, Permission permission)
             throws IOException, InterruptedException {
-        QuarantineActs.Answer answer = carryOut(requests, request, sweepNow);
+        Optional<JsonNode> asked = read(requests, request);
+        Reply reply =
+                asked.isPresent()
+                        ? carryOut(asked.get(), sweepNow, permission)
+                        : Reply.refused("the request cannot be read");
         String id =
                 request.value()
                         .substring(
                                 0, request.value().length() - ControlFiles.REQUEST_SUFFIX.length());
-        byte[] text =
+        ObjectNode answer =
                 JsonMapper.shared()
                         .createObjectNode()
                         .put("schema", ANSWER_SCHEMA)
-                        .put("kind", answer.kind().name())
-                        .put("message", answer.message())
-                        .toString()
-                        .getBytes(StandardCharsets.UTF_8);
+                        .put("kind", reply.kind().name())
+                        .put("message", reply.message());
+        reply.data().ifPresent(data -> answer.set("data", data));
+        byte[] text = answer.toString().getBytes(StandardCharsets.UTF_8);
         requests.delete(request);
         try {
             requests.create(new Name(id + ControlFiles.ANSWER_SUFFIX), text);
@@ -99,34 +109,39 @@ final class RequestDesk {
         }
     }
 
-    private QuarantineActs.Answer carryOut(Directory requests, Name request, SweepNow sweepNow)
+    /// Carries out one request.
+    Reply carryOut(JsonNode json, SweepNow sweepNow, Permission permission)
             throws IOException, InterruptedException {
-        Optional<JsonNode> asked = read(requests, request);
-        if (asked.isEmpty()) {
-            return refusal("the request cannot be read");
-        }
-        JsonNode json = asked.get();
         String item = json.path("item").asString("");
         return switch (json.path("verb").asString("")) {
             case QuarantineActs.RESTORE -> {
                 String to = json.path("to").asString("");
                 try {
-                    yield quarantine.restore(
-                            item, to.isEmpty() ? Optional.empty() : Optional.of(Place.of(to)));
+                    yield reply(
+                            quarantine.restore(
+                                    item,
+                                    to.isEmpty() ? Optional.empty() : Optional.of(Place.of(to))));
                 } catch (IllegalArgumentException notAPlace) {
-                    yield refusal("not a place below the root: " + to);
+                    yield Reply.refused("not a place below the root: " + Printable.of(to));
                 }
             }
-            case QuarantineActs.PURGE -> quarantine.purge(item);
-            case SWEEP ->
-                    new QuarantineActs.Answer(
-                            QuarantineActs.Answer.Kind.DONE, sweepNow.sweep().words());
-            default -> refusal("this watchdog does not know the request");
+            case QuarantineActs.PURGE -> reply(quarantine.purge(item));
+            case SWEEP -> new Reply(Reply.Kind.DONE, sweepNow.sweep().words(), Optional.empty());
+            default ->
+                    looking.answer(json, permission)
+                            .orElseGet(
+                                    () -> Reply.refused("this watchdog does not know the request"));
         };
     }
 
-    private static QuarantineActs.Answer refusal(String why) {
-        return new QuarantineActs.Answer(QuarantineActs.Answer.Kind.REFUSED, why);
+    private static Reply reply(QuarantineActs.Answer answer) {
+        Reply.Kind kind =
+                switch (answer.kind()) {
+                    case DONE -> Reply.Kind.DONE;
+                    case REFUSED -> Reply.Kind.REFUSED;
+                    case FAILED -> Reply.Kind.FAILED;
+                };
+        return new Reply(kind, answer.message(), Optional.empty());
     }
 
     private Optional<JsonNode> read(Directory requests, Name request) throws IOException {

@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
+import tools.jackson.databind.JsonNode;
 
 /// One root that is ours to guard, for as long as this is open: nobody else's watchdog acts in it.
 public final class RootGuard implements Closeable {
@@ -70,7 +71,7 @@ public final class RootGuard implements Closeable {
                             log,
                             random,
                             stopping);
-            return guard(root, Optional.of(lock), config, log, parts);
+            return guard(root, Optional.of(lock), config, rootConfig, log, parts);
         } catch (IOException | RuntimeException failure) {
             lock.close();
             root.close();
@@ -105,17 +106,20 @@ public final class RootGuard implements Closeable {
                         log,
                         random,
                         () -> true);
-        return guard(root, Optional.empty(), config, log, parts);
+        return guard(root, Optional.empty(), config, rootConfig, log, parts);
     }
 
     private static RootGuard guard(
             Root root,
             Optional<KernelLock> lock,
             Config config,
+            Config.RootConfig rootConfig,
             ForensicLog log,
             SweepParts parts) {
         QuarantineActs acts = new QuarantineActs(root, log, quarantine(root, config));
-        return new RootGuard(root, lock, new Sweep(parts), acts, new RequestDesk(root, acts));
+        Sweep sweep = new Sweep(parts);
+        LookingDesk looking = new LookingDesk(parts, sweep, rootConfig.stores());
+        return new RootGuard(root, lock, sweep, acts, new RequestDesk(root, acts, looking));
     }
 
     private static QuarantineDirectory quarantine(Root root, Config config) {
@@ -165,6 +169,14 @@ public final class RootGuard implements Closeable {
         return sweep.run(stores, permission);
     }
 
+    /// Looks at the locks that want it now, and breaks what is to be broken.
+    ///
+    /// @throws OwnedByAnotherException as [#sweep]
+    public void watchLocks(Permission permission) throws IOException, InterruptedException {
+        requireOurLock();
+        sweep.watchLocks(permission);
+    }
+
     private void requireOurLock() throws IOException {
         if (lock.isPresent() && !lock.get().stillNamed()) {
             throw new OwnedByAnotherException(
@@ -178,7 +190,14 @@ public final class RootGuard implements Closeable {
     /// Carries out the requests that verbs have left.
     public void answerRequests(Permission permission) throws IOException, InterruptedException {
         requireOurLock();
-        desk.answerAll(() -> sweep(permission));
+        desk.answerAll(() -> sweep(permission), permission);
+    }
+
+    /// Carries out one request of our own process, as if a verb had left it.
+    public Reply answer(JsonNode request, Permission permission)
+            throws IOException, InterruptedException {
+        requireOurLock();
+        return desk.carryOut(request, () -> sweep(permission), permission);
     }
 
     /// Makes the place where requests are left, so that it can be watched.

@@ -10,10 +10,13 @@ import dev.sessionwatchdog.era.Era;
 import dev.sessionwatchdog.finding.TempRule;
 import dev.sessionwatchdog.observation.Attention;
 import dev.sessionwatchdog.observation.CloseObserver;
+import dev.sessionwatchdog.observation.LockName;
 import dev.sessionwatchdog.observation.Observer;
 import dev.sessionwatchdog.observation.Oddity;
+import dev.sessionwatchdog.observation.ProcessTable;
 import dev.sessionwatchdog.observation.StoreObservation;
 import dev.sessionwatchdog.observation.StorePattern;
+import dev.sessionwatchdog.observation.Visibility;
 import dev.sessionwatchdog.quarantine.QuarantineDirectory;
 import dev.sessionwatchdog.store.forensic.ForensicLog;
 import dev.sessionwatchdog.store.root.Place;
@@ -25,11 +28,14 @@ import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /// One bounded pass over one root: look, find, decide, act, and say what was done and what was not.
 /// What it remembers between passes is what has been watched and what has been said.
@@ -45,10 +51,17 @@ public final class Sweep {
     private final CloseObserver closely;
     private final TempReaper reaper;
     private final QuarantineDirectory quarantine;
+    private final ProcessTable processes;
+    private final Optional<Locks> locks;
     private final SweepEvents events;
     private final Told told = new Told();
     private final String idPrefix;
+    private final Map<Place, Era> eras = new HashMap<>();
+    private Optional<String> blind = Optional.empty();
     private int number;
+
+    /// Stores in which the gateway's own migration is not over.
+    private final Set<Place> upgrading = new HashSet<>();
 
     Sweep(SweepParts parts) {
         this.root = parts.root();
@@ -61,6 +74,8 @@ public final class Sweep {
         this.closely = parts.closely();
         this.reaper = parts.reaper();
         this.quarantine = parts.quarantine();
+        this.processes = parts.processes();
+        this.locks = parts.locks();
         this.idPrefix = parts.idPrefix();
         this.events = new SweepEvents(root);
     }
@@ -87,10 +102,11 @@ public final class Sweep {
             List<Place> places, List<Oddity> oddities, boolean whole, Permission permission)
             throws IOException, InterruptedException {
         Moment started = time.moment();
-        String id = idPrefix + "-" + ++number;
-        noteTime(started, id);
+        String id = begin(started);
         List<StoreObservation> stores = look(places, oddities, whole, started, id);
-        TempTriage triage = triage(started, guarded(stores, permission), id);
+        Permission permitted = guarded(stores, whole, permission);
+        LockSummary broken = breakLocks(stores, places, permitted, started, id);
+        TempTriage triage = triage(started, permitted, id);
         for (StoreObservation store : stores) {
             triage.take(store);
         }
@@ -100,17 +116,103 @@ public final class Sweep {
                         ? triage.decide(settings.maxPerSweep(), quarantine.restored())
                         : List.of();
         Tally tally = reaper.reap(acts, id);
-        SweepRecord record = record(id, started, stores, triage, tally);
-        if (whole || tally.planned() > 0) {
+        SweepRecord record = record(id, started, stores, triage, broken, tally);
+        if (whole || record.tally().planned() > 0) {
             log.append(events.summary(record));
         }
         log.commit();
         return record;
     }
 
+    /// Notes that a lock was made in a store that was seen before; a new store's are found with it.
+    void notice(Place lock) {
+        Era era = eras.get(lock.parent());
+        if (locks.isPresent() && era != null) {
+            LockName.recognise(lock.name())
+                    .ifPresent(name ->
+                            locks.get()
+                                    .watch()
+                                    .stands(
+                                            lock.parent(),
+                                            era,
+                                            name,
+                                            time.moment(),
+                                            Duration.ZERO));
+        }
+    }
+
+    /// Looks at the locks that want it now. If one of them is to be broken, its store is looked at
+    /// as a whole, and it is broken then. A turn in which none wants it is attention too: it came
+    /// as promised.
+    void watchLocks(Permission permission) throws IOException, InterruptedException {
+        if (locks.isEmpty()) {
+            return;
+        }
+        Moment now = time.moment();
+        LockRound round = new LockRound(locks.get(), permission, now, begin(now));
+        for (LockWatch.Due lock : locks.get().watch().due(now)) {
+            round.look(lock.store(), lock.era(), lock.lock());
+        }
+        round.endLook(Set.of());
+        log.commit();
+        if (!round.ripe().isEmpty()) {
+            run(round.ripe(), permission);
+        }
+    }
+
+    /// When a lock, or what became of a broken one, wants to be looked at next.
+    Optional<Duration> untilLockLook() {
+        Moment now = time.moment();
+        return locks.flatMap(known ->
+                Stream.concat(known.watch().next(now).stream(), known.effects().next(now).stream())
+                        .min(Duration::compareTo));
+    }
+
+    /// Begins to look, for a sweep or for somebody who asks: what the clocks and our sight have to
+    /// say comes first.
+    ///
+    /// @return what this looking is called in the log
+    String begin(Moment now) throws IOException {
+        String id = idPrefix + "-" + ++number;
+        noteTime(now, id);
+        noteVisibility(id);
+        return id;
+    }
+
+    private void noteVisibility(String id) throws IOException {
+        Optional<String> now =
+                processes.visibility() instanceof Visibility.Blind unseen
+                        ? Optional.of(unseen.reason())
+                        : Optional.empty();
+        if (now.isPresent() != blind.isPresent()) {
+            log.append(events.visibility(now, id));
+        }
+        blind = now;
+    }
+
+    private LockSummary breakLocks(
+            List<StoreObservation> stores,
+            List<Place> places,
+            Permission permission,
+            Moment now,
+            String id)
+            throws IOException {
+        if (locks.isEmpty()) {
+            return LockSummary.NONE;
+        }
+        LockRound round = new LockRound(locks.get(), permission, now, id);
+        for (StoreObservation store : stores) {
+            round.look(store.store(), store.era(), store.locks());
+        }
+        round.endLook(Set.copyOf(places));
+        return round.act(round.ripe().isEmpty() ? Set.of() : quarantine.restored());
+    }
+
     /// Says within which time the next sweep is meant to begin.
-    public void promise(Duration next, Duration lastSweepTook) {
-        attention.promise(next.plus(lastSweepTook));
+    ///
+    /// @param turn how long a turn usually takes
+    public void promise(Duration next, Duration turn) {
+        attention.promise(next.plus(turn));
     }
 
     /// How much longer nothing is confirmed because of a boot, a resume or a clock step.
@@ -134,6 +236,7 @@ public final class Sweep {
             try {
                 StoreObservation seen = observer.observe(store, now.wall());
                 stores.add(seen);
+                eras.put(store, seen.era());
                 oddities.addAll(seen.oddities());
             } catch (NoSuchFileException | RefusedException replaced) {
                 oddities.add(new Oddity(store, "replaced while it was looked at"));
@@ -142,6 +245,9 @@ public final class Sweep {
                         new Oddity(
                                 store, "not readable: " + unreadable.getClass().getSimpleName()));
             }
+        }
+        if (whole) {
+            eras.keySet().retainAll(Set.copyOf(places));
         }
         observer.endLook(whole ? _ -> true : Set.copyOf(places)::contains);
         for (Oddity oddity : oddities) {
@@ -152,10 +258,21 @@ public final class Sweep {
         return stores;
     }
 
-    /// While the gateway upgrades any store of a root, the whole root is read-only for us.
-    private static Permission guarded(List<StoreObservation> stores, Permission permission) {
-        boolean upgrading = stores.stream().anyMatch(store -> store.era() == Era.UPGRADING);
-        return upgrading ? new Permission.Withheld("store.upgrading") : permission;
+    /// While the gateway upgrades any store of a root, the whole root is read-only for us. A look
+    /// at some stores goes by what the others were when they were last seen.
+    private Permission guarded(
+            List<StoreObservation> stores, boolean whole, Permission permission) {
+        if (whole) {
+            upgrading.clear();
+        }
+        for (StoreObservation store : stores) {
+            if (store.era() == Era.UPGRADING) {
+                upgrading.add(store.store());
+            } else {
+                upgrading.remove(store.store());
+            }
+        }
+        return upgrading.isEmpty() ? permission : new Permission.Withheld("store.upgrading");
     }
 
     private TempTriage triage(Moment now, Permission permission, String id) {
@@ -183,7 +300,8 @@ public final class Sweep {
             Moment started,
             List<StoreObservation> stores,
             TempTriage triage,
-            Tally tally) {
+            LockSummary broken,
+            Tally reaped) {
         Map<String, Integer> eras = new TreeMap<>();
         int beyondBound = 0;
         for (StoreObservation store : stores) {
@@ -191,6 +309,7 @@ public final class Sweep {
             beyondBound += store.beyondBound();
         }
         int left = settings.enabled() ? triage.beyondBudget() + beyondBound : 0;
+        Tally tally = reaped.plus(broken.tally());
         return new SweepRecord(
                 id,
                 stores.size(),
@@ -198,17 +317,19 @@ public final class Sweep {
                 triage.waiting(),
                 triage.unconfirmed(),
                 triage.due(),
-                triage.kept(),
-                left,
+                triage.kept() + broken.kept(),
+                left + broken.left(),
                 triage.undecided(),
                 tally,
+                broken,
+                blind,
                 time.moment().since(started),
-                next(triage, left, tally));
+                next(triage, left, reaped, broken));
     }
 
     /// What was left is gone on with at once, but only as long as that gets anywhere.
-    private Optional<Duration> next(TempTriage triage, int left, Tally tally) {
-        if (left > 0 && tally.applied() > 0) {
+    private Optional<Duration> next(TempTriage triage, int left, Tally reaped, LockSummary broken) {
+        if ((left > 0 && reaped.applied() > 0) || (broken.more() && broken.tally().applied() > 0)) {
             return Optional.of(Duration.ZERO);
         }
         return triage.undecided() ? Optional.of(settings.confirmGap()) : triage.next();

@@ -234,10 +234,34 @@ final class SweepEvents {
                     json.writeNumberProperty("left", left);
                     json.writeNumberProperty("bytes", record.tally().bytes());
                     json.writeObjectPropertyStart("by_rule");
-                    counts(json, Map.of(TempRule.ID, record.tally().applied()));
+                    int reaped = record.tally().applied() - record.locks().tally().applied();
+                    counts(json, Map.of(TempRule.ID, reaped));
+                    counts(json, record.locks().byRule());
                     json.writeEndObject();
                     json.writeEndObject();
                 });
+    }
+
+    /// Owner rules are off, or on again.
+    Event visibility(Optional<String> blind, String sweep) {
+        String action = blind.isPresent() ? "visibility.lost" : "visibility.restored";
+        Event event =
+                Event.of(
+                                action,
+                                Phase.OBSERVED,
+                                blind.isPresent() ? Level.ERROR : Level.INFO,
+                                action
+                                        + ": "
+                                        + blind.map(why ->
+                                                        "blind, "
+                                                                + Printable.of(why)
+                                                                + ": nothing is concluded from"
+                                                                + " processes, owner rules are off")
+                                                .orElse("process owners can be seen again"))
+                        .inSweep(sweep)
+                        .member(FileMember.where(root, Place.TOP));
+        blind.ifPresent(why -> event.because(Printable.of(why)));
+        return blind.isPresent() ? event.alert() : event;
     }
 
     private static void counts(JsonGenerator json, Map<String, Integer> counts) {

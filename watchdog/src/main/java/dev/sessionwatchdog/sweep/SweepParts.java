@@ -16,6 +16,7 @@ import dev.sessionwatchdog.store.root.Place;
 import dev.sessionwatchdog.store.root.Root;
 import dev.sessionwatchdog.store.time.Time;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
 
@@ -31,6 +32,8 @@ record SweepParts(
         CloseObserver closely,
         TempReaper reaper,
         QuarantineDirectory quarantine,
+        ProcessTable processes,
+        Optional<Locks> locks,
         String idPrefix) {
 
     /// @param settling what [Attention] waits for after a boot, a resume or a clock step
@@ -78,6 +81,20 @@ record SweepParts(
                 closely,
                 reaper,
                 quarantine,
+                processes,
+                config.locks().enabled()
+                        ? Optional.of(
+                                LockParts.of(
+                                        root,
+                                        config,
+                                        time,
+                                        processes,
+                                        log,
+                                        random,
+                                        stopping,
+                                        attention,
+                                        quarantine))
+                        : Optional.empty(),
                 "sw-" + Integer.toHexString(random.nextInt()));
     }
 }

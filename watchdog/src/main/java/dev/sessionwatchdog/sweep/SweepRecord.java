@@ -15,6 +15,9 @@ import java.util.Optional;
 /// @param ripe temps that were due, whether acted on or not
 /// @param left due, but over the budget or the bound of this sweep: go on at once
 /// @param undecided whether something needs one more look before it can be said
+/// @param tally what became of all acts, those on locks included
+/// @param locks what was seen of locks, and done
+/// @param blind why process owners cannot be seen; empty when they can
 /// @param next when the next thing is due; empty when nothing is
 public record SweepRecord(
         String id,
@@ -27,6 +30,8 @@ public record SweepRecord(
         int left,
         boolean undecided,
         Tally tally,
+        LockSummary locks,
+        Optional<String> blind,
         Duration took,
         Optional<Duration> next) {
 
@@ -34,10 +39,13 @@ public record SweepRecord(
     public String words() {
         return Spans.count(stores, "store")
                 + ", "
-                + tally.applied()
+                + (tally.applied() - locks.tally().applied())
                 + " reaped ("
-                + Spans.bytes(tally.bytes())
+                + Spans.bytes(tally.bytes() - locks.tally().bytes())
                 + "), "
+                + (locks.tally().applied() == 0
+                        ? ""
+                        : Spans.count(locks.tally().applied(), "lock") + " broken, ")
                 + tally.skipped()
                 + " overtaken, "
                 + tally.failed()

@@ -36,6 +36,16 @@ public final class Watch {
     /// However often hints are lost, everything is looked at because of that at most this often.
     private static final Duration BETWEEN_LOSSES = Duration.ofSeconds(30);
 
+    /// However fast a lock beats.
+    private static final Duration BETWEEN_LOCK_LOOKS = Duration.ofMillis(500);
+
+    /// How often the daemon file is written when only locks were looked at.
+    private static final Duration SIGN_OF_LIFE = Duration.ofMinutes(1);
+
+    /// However long a turn took, the next is not expected to take longer than this at once; a large
+    /// tree teaches it turn by turn.
+    private static final Duration ORDINARY_TURN = Duration.ofSeconds(5);
+
     private final List<RootGuard> guards;
     private final Time time;
     private final ForensicLog log;
@@ -45,7 +55,10 @@ public final class Watch {
     private final Config config;
     private Optional<Moment> lastFull = Optional.empty();
     private Optional<Moment> lossTold = Optional.empty();
+    private Optional<Moment> lastSign = Optional.empty();
     private Duration fullEvery;
+    private Duration untilNext = Duration.ZERO;
+    private Duration usualTurn = Duration.ZERO;
 
     public Watch(
             List<RootGuard> guards,
@@ -77,36 +90,68 @@ public final class Watch {
         if (work.lost().isPresent()) {
             tellLoss(work.lost().get(), now);
         }
-        Duration next;
-        if (isDue(work, now)) {
+        boolean full = isDue(work, now);
+        if (full) {
             lastFull = Optional.of(now);
             fullEvery = jittered(config.watch().fullSweep());
-            next = sweepAll(permission);
+            untilNext = sweepAll(permission);
         } else {
             lookAt(work.stores(), permission);
-            next = untilFull(now);
         }
-        if (work.lost().isPresent() && next.compareTo(BETWEEN_LOSSES) > 0) {
-            next = BETWEEN_LOSSES;
+        Duration sweepIn = untilSweep(time.moment());
+        if (work.lost().isPresent()) {
+            sweepIn = shorter(sweepIn, BETWEEN_LOSSES);
         }
+        notice(work.locks());
+        Duration next = shorter(sweepIn, watchLocks(permission));
         promise(next, now);
-        write(DaemonFile.State.RUNNING, Optional.of(time.moment().wall().plus(next)));
+        if (full || !work.stores().isEmpty() || isTimeForASignOfLife(now)) {
+            lastSign = Optional.of(now);
+            write(DaemonFile.State.RUNNING, Optional.of(time.moment().wall().plus(sweepIn)));
+        }
         return next;
     }
 
     private boolean isDue(Backlog.Work work, Moment now) {
-        if (work.time() || lastFull.isEmpty()) {
+        if (lastFull.isEmpty() || untilSweep(now).isZero()) {
             return true;
         }
-        Duration since = now.since(lastFull.get());
-        return since.compareTo(fullEvery) >= 0
-                || (work.lost().isPresent() && since.compareTo(BETWEEN_LOSSES) >= 0);
+        return work.lost().isPresent() && now.since(lastFull.get()).compareTo(BETWEEN_LOSSES) >= 0;
     }
 
-    private Duration untilFull(Moment now) {
+    private Duration untilSweep(Moment now) {
         Duration left =
-                lastFull.map(full -> fullEvery.minus(now.since(full))).orElse(Duration.ZERO);
+                lastFull.map(full -> untilNext.minus(now.since(full))).orElse(Duration.ZERO);
         return left.isNegative() ? Duration.ZERO : left;
+    }
+
+    private boolean isTimeForASignOfLife(Moment now) {
+        return lastSign.isEmpty() || now.since(lastSign.get()).compareTo(SIGN_OF_LIFE) >= 0;
+    }
+
+    private void notice(Set<Nudge.LockMade> made) {
+        for (RootGuard guard : guards) {
+            String root = guard.root().path();
+            made.stream()
+                    .filter(nudge -> nudge.root().equals(root))
+                    .forEach(nudge -> guard.sweeping().notice(nudge.lock()));
+        }
+    }
+
+    /// @return when a lock wants to be looked at next, at the latest
+    private Duration watchLocks(Permission permission) throws IOException, InterruptedException {
+        Duration next = fullEvery;
+        for (RootGuard guard : guards) {
+            try {
+                guard.watchLocks(permission);
+            } catch (OwnedByAnotherException | LogFailedException fatal) {
+                throw fatal;
+            } catch (IOException outOfReach) {
+                LOG.error("locks of {} cannot be looked at", guard.root().path(), outOfReach);
+            }
+            next = shorter(next, guard.sweeping().untilLockLook().orElse(next));
+        }
+        return longer(next, BETWEEN_LOCK_LOOKS);
     }
 
     /// What waits is looked at when it falls due, but not more often than things can be confirmed.
@@ -186,15 +231,22 @@ public final class Watch {
         return Duration.ofNanos((long) ((double) duration.toNanos() * factor));
     }
 
+    private static Duration shorter(Duration a, Duration b) {
+        return a.compareTo(b) < 0 ? a : b;
+    }
+
     private static Duration longer(Duration a, Duration b) {
         return a.compareTo(b) > 0 ? a : b;
     }
 
+    /// A promise is made of what was known before this turn: one that was stopped in its middle
+    /// took long, too, and must not excuse that (S4).
     private void promise(Duration next, Moment turnBegan) {
-        Duration took = time.moment().since(turnBegan);
         for (RootGuard guard : guards) {
-            guard.sweeping().promise(next, took);
+            guard.sweeping().promise(next, usualTurn);
         }
+        Duration took = time.moment().since(turnBegan);
+        usualTurn = shorter(took, longer(usualTurn.multipliedBy(4), ORDINARY_TURN));
     }
 
     /// Says in every root that it is guarded.

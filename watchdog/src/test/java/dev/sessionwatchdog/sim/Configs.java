@@ -10,6 +10,7 @@ import dev.sessionwatchdog.config.Surroundings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileSystem;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -17,14 +18,69 @@ import java.util.Set;
 /// Configurations for tests: what the loader says where there is no file.
 public final class Configs {
 
+    private static final Config DEFAULTS = load(Optional.empty());
+
     private Configs() {}
 
     public static Config defaults() {
-        return load(Optional.empty());
+        return DEFAULTS;
     }
 
     public static Config observing() {
         return load(Optional.of(Config.Mode.OBSERVE));
+    }
+
+    /// Only alerts about locks, whoever owns them.
+    public static Config reportingLocks() {
+        return withLockOwners(defaults(), Config.OwnerAction.REPORT, Config.OwnerAction.REPORT);
+    }
+
+    /// Another `locks.heartbeat.undeclared_term`.
+    public static Config withUndeclaredTerm(Duration term) {
+        Config.Heartbeat beat = defaults().locks().heartbeat();
+        return with(
+                defaults(),
+                new Config.Heartbeat(beat.tolerance(), beat.minBeatsSeen(), term),
+                defaults().locks().owner());
+    }
+
+    /// The same, with another policy about the owners of locks.
+    public static Config withLockOwners(
+            Config config, Config.OwnerAction dead, Config.OwnerAction live) {
+        Config.Owner owner = config.locks().owner();
+        return with(
+                config,
+                config.locks().heartbeat(),
+                new Config.Owner(dead, live, owner.paused(), owner.recoveryWait()));
+    }
+
+    private static Config with(Config plain, Config.Heartbeat heartbeat, Config.Owner owner) {
+        Config.Locks locks = plain.locks();
+        return new Config(
+                plain.mode(),
+                plain.drill(),
+                plain.roots(),
+                plain.watch(),
+                plain.tmp(),
+                new Config.Locks(
+                        locks.enabled(),
+                        locks.confirm(),
+                        locks.confirmGap(),
+                        locks.unreadableGrace(),
+                        locks.declaredGrace(),
+                        locks.undeclaredMaxAge(),
+                        heartbeat,
+                        owner,
+                        locks.suspendGuard(),
+                        locks.maxPerSweep(),
+                        locks.maxPerHour()),
+                plain.leases(),
+                plain.migrate(),
+                plain.quarantine(),
+                plain.events(),
+                plain.metrics(),
+                plain.notification(),
+                plain.limits());
     }
 
     private static Config load(Optional<Config.Mode> mode) {

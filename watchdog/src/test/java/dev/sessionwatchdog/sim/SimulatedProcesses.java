@@ -1,32 +1,80 @@
 package dev.sessionwatchdog.sim;
 
+import dev.sessionwatchdog.observation.Gateway;
+import dev.sessionwatchdog.observation.NamespaceProof;
 import dev.sessionwatchdog.observation.ProcessSight;
 import dev.sessionwatchdog.observation.ProcessTable;
 import dev.sessionwatchdog.observation.Visibility;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /// The simulated twin of the process table: knows only the processes that it was told of.
 public final class SimulatedProcesses implements ProcessTable {
 
-    private final Map<Long, ProcessSight> known = new HashMap<>();
+    private final Map<Long, Supplier<ProcessSight>> known = new HashMap<>();
+    private final List<Gateway> gateways = new ArrayList<>();
+    private NamespaceProof namespace = new NamespaceProof.Proven("simulated");
     private Visibility visibility = new Visibility.Sees();
 
     public void running(long pid, Instant since) {
-        known.put(pid, new ProcessSight.Running(since));
+        is(pid, new ProcessSight.Running(since));
     }
 
     public void unknown(long pid) {
-        known.put(pid, new ProcessSight.Unknown("hidden"));
+        is(pid, new ProcessSight.Unknown("hidden"));
     }
 
     public void gone(long pid) {
         known.remove(pid);
     }
 
+    public void zombie(long pid) {
+        is(pid, new ProcessSight.Zombie());
+    }
+
+    /// Any process, with everything that can be seen of it.
+    public void is(long pid, ProcessSight sight) {
+        is(pid, () -> sight);
+    }
+
+    /// Likewise, seen anew at each look.
+    void is(long pid, Supplier<ProcessSight> sight) {
+        known.put(pid, sight);
+    }
+
+    public void gateway(Gateway gateway) {
+        gateways.add(gateway);
+    }
+
+    public void noGateways() {
+        gateways.clear();
+    }
+
+    /// Whoever had this id is no gateway any more.
+    public void noGateway(long pid) {
+        gateways.removeIf(gateway -> gateway.pid() == pid);
+    }
+
+    /// Process ids may be those of another container.
+    public void otherNamespaces() {
+        namespace = new NamespaceProof.Unproven("simulated");
+    }
+
+    /// It is certain after all that process ids are our own.
+    public void oneNamespace() {
+        namespace = new NamespaceProof.Proven("simulated");
+    }
+
     public void blind() {
         visibility = new Visibility.Blind("simulated");
+    }
+
+    public void sees() {
+        visibility = new Visibility.Sees();
     }
 
     @Override
@@ -35,7 +83,18 @@ public final class SimulatedProcesses implements ProcessTable {
     }
 
     @Override
+    public NamespaceProof namespace(long pid, String rootPath) {
+        return namespace;
+    }
+
+    @Override
+    public List<Gateway> gateways(String rootPath) {
+        return List.copyOf(gateways);
+    }
+
+    @Override
     public ProcessSight look(long pid) {
-        return known.getOrDefault(pid, new ProcessSight.Gone());
+        Supplier<ProcessSight> sight = known.get(pid);
+        return sight == null ? new ProcessSight.Gone() : sight.get();
     }
 }

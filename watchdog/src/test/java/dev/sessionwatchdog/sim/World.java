@@ -3,6 +3,8 @@ package dev.sessionwatchdog.sim;
 import dev.sessionwatchdog.config.Config;
 import dev.sessionwatchdog.nudge.Backlog;
 import dev.sessionwatchdog.nudge.Nudge;
+import dev.sessionwatchdog.observation.Gateway;
+import dev.sessionwatchdog.observation.ProcessTable;
 import dev.sessionwatchdog.store.forensic.ForensicLog;
 import dev.sessionwatchdog.store.forensic.ForensicVerifier;
 import dev.sessionwatchdog.store.forensic.Origin;
@@ -14,6 +16,7 @@ import dev.sessionwatchdog.store.root.Root;
 import dev.sessionwatchdog.store.sim.SimulatedDisk;
 import dev.sessionwatchdog.store.sim.SimulatedRoot;
 import dev.sessionwatchdog.store.sim.SimulatedTime;
+import dev.sessionwatchdog.store.time.Time;
 import dev.sessionwatchdog.sweep.DaemonFile;
 import dev.sessionwatchdog.sweep.RootGuard;
 import dev.sessionwatchdog.sweep.Watch;
@@ -47,8 +50,11 @@ public final class World {
     private final Backlog backlog = new Backlog();
     private SimulatedDisk disk = new SimulatedDisk(time);
     private Config config = Configs.defaults();
+    private ProcessTable table = processes;
+    private Time daemonTime = time;
     private boolean degraded;
     private int starts;
+    private final List<SimulatedOwner> owners = new ArrayList<>();
     private Optional<Daemon> daemon = Optional.empty();
 
     private World(long seed) {
@@ -74,6 +80,32 @@ public final class World {
         return processes;
     }
 
+    /// A process that lives since `age` ago and takes locks as a gateway does.
+    public SimulatedOwner owner(long pid, Duration age) {
+        SimulatedOwner owner = new SimulatedOwner(this, pid, ticks(age), age);
+        owners.add(owner);
+        return owner;
+    }
+
+    /// Hundredths of a second since some time before this boot.
+    private long ticks(Duration age) {
+        return 1_000_000_000L
+                + Duration.ofNanos(time.moment().boottimeNanos()).minus(age).toMillis() / 10;
+    }
+
+    /// A gateway that runs on this root since `age` ago.
+    public SimulatedOwner gateway(long pid, Duration age) {
+        SimulatedOwner owner = owner(pid, age);
+        processes.gateway(
+                new Gateway(
+                        pid,
+                        time.moment().wall().minus(age),
+                        OptionalLong.of(ticks(age)),
+                        OptionalLong.of(1),
+                        true));
+        return owner;
+    }
+
     public World configured(Config changed) {
         config = changed;
         return this;
@@ -81,6 +113,18 @@ public final class World {
 
     public Config config() {
         return config;
+    }
+
+    /// From the next start on, with another process table.
+    public World processTable(ProcessTable other) {
+        table = other;
+        return this;
+    }
+
+    /// From the next start on, with other clocks than the world's.
+    public World daemonTime(Time other) {
+        daemonTime = other;
+        return this;
     }
 
     /// From the next start on, without native calls.
@@ -104,6 +148,21 @@ public final class World {
                 "sessions.json", "{\"agent:main:main\":{\"sessionId\":\"a\"}}", Duration.ZERO);
     }
 
+    /// The gateway goes on writing a file of the agent's sessions directory.
+    public void append(String name, String more) {
+        appendTo(SESSIONS + "/" + name, more);
+    }
+
+    /// A line in the gateway's own error log below the root.
+    public void complain(String line) {
+        disk.mkdirs(ROOT + "/logs");
+        appendTo(ROOT + "/logs/gateway.err.log", line + "\n");
+    }
+
+    private void appendTo(String path, String more) {
+        disk.file(path, (disk.exists(path) ? disk.text(path) : "") + more);
+    }
+
     /// Everything in the tree that is not ours, for comparing.
     public SortedMap<String, String> gatewaysFiles() {
         SortedMap<String, String> files = new TreeMap<>(disk.paths());
@@ -124,7 +183,7 @@ public final class World {
         ForensicLog log =
                 ForensicLog.open(
                         state.open(Place.TOP),
-                        time,
+                        daemonTime,
                         origin(),
                         new Rotation(config.events().rotateBytes(), config.events().rotateEvery()),
                         random);
@@ -135,12 +194,12 @@ public final class World {
                         root,
                         config,
                         config.roots().getFirst(),
-                        time,
-                        processes,
+                        daemonTime,
+                        table,
                         log,
                         random,
                         stopping);
-        Watch watch = new Watch(List.of(guard), config, time, log, random, file());
+        Watch watch = new Watch(List.of(guard), config, daemonTime, log, random, file());
         daemon = Optional.of(new Daemon(log, guard, watch));
         return this;
     }
@@ -165,15 +224,46 @@ public final class World {
         }
     }
 
+    /// Lets the daemon do once what there is to do now.
+    ///
+    /// @return within which time it wants its next turn
+    public Duration turn() throws IOException, InterruptedException {
+        backlog.offer(new Nudge.Time());
+        return daemon.orElseThrow().watch().turn(backlog.poll());
+    }
+
+    /// Something has changed in a store, and the daemon is told.
+    public void changed(Place store) {
+        backlog.offer(new Nudge.Changed("/simulated/" + ROOT, store));
+    }
+
     /// The daemon is killed; what it had open is closed, and the disk keeps what the kernel had.
     public World kill() {
         disk = disk.killed();
         daemon = Optional.empty();
+        owners.forEach(SimulatedOwner::openAgain);
         return this;
     }
 
-    /// The machine loses power: what was not synced is kept or lost by chance.
+    /// A second watchdog on the same root, beside the first.
+    ///
+    /// @throws dev.sessionwatchdog.sweep.OwnedByAnotherException if the first holds it
+    public void startAnother() throws IOException {
+        RootGuard.take(
+                        SimulatedRoot.open(disk, ROOT),
+                        config,
+                        config.roots().getFirst(),
+                        time,
+                        processes,
+                        daemon().log(),
+                        new Random(seed),
+                        () -> false)
+                .close();
+    }
+
+    /// The machine loses power: what was not synced is kept or lost by chance, and nobody lives.
     public World losePower() {
+        owners.forEach(SimulatedOwner::endsWithTheMachine);
         disk = disk.crash(new Random(seed + 7_919L * ++starts));
         daemon = Optional.empty();
         time.reboot();

@@ -1,0 +1,134 @@
+package dev.sessionwatchdog.sweep;
+
+import dev.sessionwatchdog.observation.Contention;
+import dev.sessionwatchdog.observation.LockLook;
+import dev.sessionwatchdog.observation.LockPayload.Written;
+import dev.sessionwatchdog.store.root.Place;
+import dev.sessionwatchdog.store.time.Moment;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/// What became of locks that were broken: whether the same owner took the lock again at once, or
+/// the gateway goes on complaining though none stands there (`protocols.md` 5, break step 7; S05,
+/// S06). Each is waited for until something is known of it.
+final class BreakEffects {
+
+    /// A new lock of the same owner within this time is the old leak again.
+    private static final Duration TAKEN_AGAIN = Duration.ofMinutes(1);
+
+    /// A complaint within this time, though no lock stands there, is about something in the
+    /// gateway's memory.
+    private static final Duration COMPLAINED = Duration.ofMinutes(15);
+
+    /// Whoever was waiting when the lock went has got it, or has given up, by then.
+    private static final Duration ONE_LOOK = Duration.ofSeconds(5);
+
+    private static final int REMEMBERED = 1_024;
+
+    private final Contention contention;
+    private final Map<Place, Broken> broken = new LinkedHashMap<>();
+
+    BreakEffects(Contention contention) {
+        this.contention = contention;
+    }
+
+    /// Notes a lock that was just broken.
+    void watch(LockLook look, String intent, Moment now) {
+        if (broken.size() < REMEMBERED) {
+            broken.put(look.place(), new Broken(look, intent, now, Optional.empty()));
+        }
+    }
+
+    /// What to say of a lock that stands where one was broken; nothing more is waited for then. It
+    /// is no news that the lock was put back by a person, or that work goes on under the new one.
+    Optional<Ineffective> stands(LockLook look, Moment now) {
+        Broken past = broken.remove(look.place());
+        if (past == null
+                || now.since(past.at).compareTo(TAKEN_AGAIN) >= 0
+                || past.look.written().equals(look.written())
+                || !past.look.subject().equals(look.subject())
+                || pid(look).isEmpty()
+                || !pid(look).equals(pid(past.look))) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                new Ineffective(
+                        past.look,
+                        Optional.of(look),
+                        past.intent,
+                        "taken-again",
+                        "the same owner has taken it again within a minute and does nothing",
+                        "The new lock is judged by its own lease; if this goes on, restart the"
+                                + " gateway"));
+    }
+
+    private static OptionalLong pid(LockLook look) {
+        return look.written().map(Written::pid).orElse(OptionalLong.empty());
+    }
+
+    /// What to say of locks that are gone and still complained about; the oldest only.
+    Optional<Ineffective> stillComplainedAbout(Moment now) {
+        broken.values().removeIf(past -> now.since(past.at).compareTo(COMPLAINED) >= 0);
+        for (Map.Entry<Place, Broken> entry : broken.entrySet()) {
+            Broken past = entry.getValue();
+            if (past.mark.isEmpty()) {
+                if (now.since(past.at).compareTo(ONE_LOOK) >= 0) {
+                    entry.setValue(past.marked(contention.mark()));
+                }
+            } else if (contention.since(past.mark.get(), entry.getKey().name())) {
+                broken.remove(entry.getKey());
+                return Optional.of(
+                        new Ineffective(
+                                past.look,
+                                Optional.empty(),
+                                past.intent,
+                                "in-memory-state",
+                                "the gateway still complains about a lock that is gone, so it keeps"
+                                        + " it in its memory",
+                                "Restart the gateway; nothing on disk can help"));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /// The broken locks of which nothing is known yet.
+    List<LockWatch.Due> waitedFor() {
+        return broken.values().stream()
+                .map(past -> past.look)
+                .map(look -> new LockWatch.Due(look.store(), look.era(), look.lock()))
+                .toList();
+    }
+
+    /// When to look next; empty when nothing is waited for.
+    Optional<Duration> next(Moment now) {
+        return broken.values().stream()
+                .map(past ->
+                        now.since(past.at).compareTo(TAKEN_AGAIN) < 0
+                                ? ONE_LOOK
+                                : Duration.ofMinutes(1))
+                .min(Duration::compareTo);
+    }
+
+    /// @param was the lock that was broken
+    /// @param now the lock that stands there instead, if one does
+    /// @param reason in one word
+    /// @param advice for the person who reads it
+    record Ineffective(
+            LockLook was,
+            Optional<LockLook> now,
+            String intent,
+            String reason,
+            String why,
+            String advice) {}
+
+    private record Broken(LockLook look, String intent, Moment at, Optional<Contention.Mark> mark) {
+
+        Broken marked(Contention.Mark now) {
+            return new Broken(look, intent, at, Optional.of(now));
+        }
+    }
+}

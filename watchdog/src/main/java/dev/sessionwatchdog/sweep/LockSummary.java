@@ -1,0 +1,31 @@
+package dev.sessionwatchdog.sweep;
+
+import dev.sessionwatchdog.action.Tally;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+
+/// What one sweep saw of locks, and did.
+///
+/// @param standing locks that stood there
+/// @param kept left alone, for a reason that was told
+/// @param confirming to be broken when another look agrees
+/// @param left to be broken, but over a budget
+/// @param more whether the next sweep may go on at once
+/// @param confirmIn when the next look may agree
+/// @param brokenInAll since this watchdog began, by sweeps, between them and by hand
+/// @param byRule how many were broken by which rule
+public record LockSummary(
+        int standing,
+        int kept,
+        int confirming,
+        int left,
+        boolean more,
+        Optional<Duration> confirmIn,
+        int brokenInAll,
+        Tally tally,
+        Map<String, Integer> byRule) {
+
+    static final LockSummary NONE =
+            new LockSummary(0, 0, 0, 0, false, Optional.empty(), 0, Tally.NOTHING, Map.of());
+}
