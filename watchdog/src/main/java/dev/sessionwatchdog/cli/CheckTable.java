@@ -9,7 +9,7 @@ import java.util.function.Function;
 /// The checks of a rule, in columns.
 record CheckTable(Tint tint) {
 
-    private static final int MAX_WIDTH = 48;
+    private static final int MAX_WIDTH = 60;
 
     void print(PrintWriter out, List<Check> checks) {
         int name = width("check", checks, Check::name);

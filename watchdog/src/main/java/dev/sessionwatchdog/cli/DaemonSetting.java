@@ -5,6 +5,7 @@ import dev.sessionwatchdog.config.Effective;
 import dev.sessionwatchdog.config.Reading;
 import dev.sessionwatchdog.nudge.Backlog;
 import dev.sessionwatchdog.nudge.WatchedTree;
+import dev.sessionwatchdog.observation.LockName;
 import dev.sessionwatchdog.observation.TempFamily;
 import dev.sessionwatchdog.store.root.Name;
 import dev.sessionwatchdog.sweep.ControlFiles;
@@ -73,7 +74,8 @@ final class DaemonSetting implements Daemon.Setting {
                 path,
                 List.of(root.stores().split("/")),
                 path.resolve(ControlFiles.REQUESTS.toString()),
-                DaemonSetting::isWorthAHint);
+                DaemonSetting::isWorthAHint,
+                name -> LockName.recognise(name).isPresent());
     }
 
     private static boolean isWorthAHint(Name name) {

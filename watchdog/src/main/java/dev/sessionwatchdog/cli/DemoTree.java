@@ -10,7 +10,7 @@ import java.time.Instant;
 import java.util.List;
 
 /// The tree of an incident as operators have reported them, in a directory of its own: every kind
-/// of temp with what it deserves beside it.
+/// of temp with what it deserves beside it, and the places of three locks.
 final class DemoTree {
 
     private static final String UUID = "-688b-41a1-b4f1-a4e2d099365b";
@@ -31,7 +31,7 @@ final class DemoTree {
         this.now = now;
     }
 
-    /// One temp of the tree, and what shall become of it.
+    /// One temp or lock of the tree, and what shall become of it.
     record Planted(String place, String fate) {}
 
     /// Builds the tree.
@@ -102,7 +102,33 @@ final class DemoTree {
                         old,
                         "sessions.json.0000000a" + UUID + ".tmp",
                         Duration.ofDays(60),
-                        "kept: this agent's gateway has moved on to a database"));
+                        "kept: this agent's gateway has moved on to a database"),
+                lock(leaked(), "broken: its owner forgot it, and lives and works on"),
+                lock(beating(), "kept: its owner beats"),
+                lock(dying(), "broken: its owner dies in a moment"));
+    }
+
+    /// The lock that its living owner forgets.
+    Path leaked() {
+        return lockOf("5f0c7a52");
+    }
+
+    /// The lock that its owner renews.
+    Path beating() {
+        return lockOf("9b781e27");
+    }
+
+    /// The lock whose owner dies.
+    Path dying() {
+        return lockOf("c3a9d001");
+    }
+
+    private Path lockOf(String session) {
+        return root.resolve("agents/main/sessions/" + session + ".jsonl.lock");
+    }
+
+    private Planted lock(Path lock, String fate) {
+        return new Planted(root.relativize(lock).toString(), fate);
     }
 
     /// The temp that this process holds open while the demo runs.

@@ -5,6 +5,7 @@ import dev.sessionwatchdog.store.time.Time;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -63,6 +64,15 @@ final class DemoVerb implements Callable<Integer> {
         Path root = Files.createDirectories(scratch.resolve("openclaw"));
         DemoTree tree = new DemoTree(root, time.moment().wall());
         List<DemoTree.Planted> planted = tree.plant(ProcessHandle.current().pid());
+        try (DemoOwners owners = DemoOwners.of(tree, scratch)) {
+            return show(cli, scratch, tree, planted, owners);
+        }
+    }
+
+    private int show(
+            Cli cli, Path scratch, DemoTree tree, List<DemoTree.Planted> planted, DemoOwners owners)
+            throws IOException, InterruptedException {
+        Path root = scratch.resolve("openclaw");
         Path config = scratch.resolve("session-watchdog.yaml");
         Files.writeString(config, configuration(root));
         title(cli, "An incident tree in " + root);
@@ -74,15 +84,19 @@ final class DemoVerb implements Callable<Integer> {
         try (FileChannel _ = FileChannel.open(tree.heldOpen(), StandardOpenOption.READ)) {
             Process daemon = launcher.start("run", "--quiet");
             try {
-                follow(cli, scratch.resolve("state/events/events.jsonl"), daemon);
+                follow(cli, scratch.resolve("state/events/events.jsonl"), daemon, tree, owners);
+                owners(cli, tree, owners);
+                why(cli, launcher, scratch.resolve("state/events/events.jsonl"), tree);
+                title(cli, "The lock that stands, and why: session-watchdog locks");
+                launcher.show(cli, "locks");
                 undo(cli, launcher, root);
             } finally {
                 daemon.destroy();
                 daemon.waitFor();
             }
         }
-        title(cli, "The timeline: session-watchdog events -n 12");
-        int code = launcher.show(cli, "events", "-n", "12");
+        title(cli, "The timeline: session-watchdog events -n 16");
+        int code = launcher.show(cli, "events", "-n", "16");
         title(cli, "Can the log be trusted? session-watchdog events verify");
         code = Math.max(code, launcher.show(cli, "events", "verify"));
         title(cli, "What is left");
@@ -100,17 +114,25 @@ final class DemoVerb implements Callable<Integer> {
         tmp:
           older_than: 10s
           confirm_gap: %dms
+        locks:
+          confirm_gap: %dms
+          declared_grace: %dms
+          undeclared_max_age: 10s
+          suspend_guard: 100ms
         """
                 .formatted(
                         root.toString().replace("\\", "\\\\").replace("\"", "\\\""),
                         2_000 / speed,
-                        1_000 / speed);
+                        1_000 / speed,
+                        1_000 / speed,
+                        4_000 / speed);
     }
 
     /// Shows what the daemon says until a sweep finds nothing more to do.
-    private void follow(Cli cli, Path log, Process daemon)
+    private void follow(Cli cli, Path log, Process daemon, DemoTree tree, DemoOwners owners)
             throws IOException, InterruptedException {
         int shown = 0;
+        int sweeps = 0;
         for (int look = 0; look < 600 && daemon.isAlive(); look++) {
             List<String> lines = Files.exists(log) ? Files.readAllLines(log) : List.of();
             boolean done = false;
@@ -118,6 +140,15 @@ final class DemoVerb implements Callable<Integer> {
                 JsonNode event = JsonMapper.shared().readTree(line);
                 String action = event.path("event").path("action").asString("");
                 if (action.equals("sweep.summary")) {
+                    // The watchdog has seen it alive by then.
+                    if (++sweeps == 2) {
+                        cli.out()
+                                .println(
+                                        "  (the owner of the third lock, pid "
+                                                + owners.pidOf(tree.dying())
+                                                + ", is killed now)");
+                        owners.kill(tree.dying());
+                    }
                     done |= acted(lines) && event.path("sweep").path("applied").asInt() == 0;
                 } else {
                     cli.out().println("  " + event.path("message").asString(""));
@@ -134,19 +165,71 @@ final class DemoVerb implements Callable<Integer> {
     }
 
     private static boolean acted(List<String> lines) {
+        return done(lines, "tmp.reap") > 0 && done(lines, "lock.break") == 2;
+    }
+
+    private static long done(List<String> lines, String action) {
         return lines.stream()
-                .anyMatch(line -> line.contains("\"phase\":\"done\"") && line.contains("tmp.reap"));
+                .filter(line ->
+                        line.contains("\"action\":\"" + action + "\"")
+                                && line.contains("\"phase\":\"done\""))
+                .count();
+    }
+
+    /// The evidence behind the first break, as it was logged before the act.
+    private static void why(Cli cli, OwnLauncher launcher, Path log, DemoTree tree)
+            throws IOException, InterruptedException {
+        String lock = String.valueOf(tree.leaked().getFileName());
+        for (String line : Files.readAllLines(log)) {
+            JsonNode event = JsonMapper.shared().readTree(line).path("event");
+            if (line.contains(lock)
+                    && event.path("action").asString("").equals("lock.break")
+                    && event.path("phase").asString("").equals("intent")) {
+                String number = "#" + event.path("sequence").asLong();
+                title(cli, "Why the first lock went: session-watchdog explain " + number);
+                launcher.show(cli, "explain", number);
+                return;
+            }
+        }
+    }
+
+    private static void owners(Cli cli, DemoTree tree, DemoOwners owners) {
+        cli.out()
+                .println(
+                        "  (the owner of the first lock, pid "
+                                + owners.pidOf(tree.leaked())
+                                + ", was not touched: it "
+                                + (owners.lives(tree.leaked()) ? "lives on" : "HAS ENDED")
+                                + ")");
     }
 
     private static void undo(Cli cli, OwnLauncher launcher, Path root)
             throws IOException, InterruptedException {
         Optional<String> item;
         try (Stream<Path> items = Files.list(root.resolve(".session-watchdog/quarantine"))) {
-            item = items.map(path -> path.getFileName().toString()).sorted().findFirst();
+            item =
+                    items.filter(DemoVerb::isTemp)
+                            .map(path -> path.getFileName().toString())
+                            .sorted()
+                            .findFirst();
         }
         if (item.isPresent()) {
             title(cli, "One undo: session-watchdog quarantine restore " + item.get());
             launcher.show(cli, "quarantine", "restore", item.get());
+        }
+    }
+
+    /// A lock that is put back would only be in the way again.
+    private static boolean isTemp(Path item) {
+        try (Stream<Path> files = Files.list(item)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                if (Files.readString(file, StandardCharsets.ISO_8859_1).contains("tmp.orphan")) {
+                    return true;
+                }
+            }
+            return false;
+        } catch (IOException unreadable) {
+            return false;
         }
     }
 

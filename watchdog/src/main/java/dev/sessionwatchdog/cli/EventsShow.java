@@ -35,16 +35,17 @@ final class EventsShow implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        if (spec == null) {
-            return ExitCode.FAILED;
-        }
-        Cli cli = Cli.of(spec);
+        return show(Cli.of(Verbs.spec(spec)), id, "session-watchdog.events-show/1");
+    }
+
+    /// @param schema of the answer in JSON
+    static int show(Cli cli, String id, String schema) throws IOException {
         try (OpenLog log = new LogPlace(cli).open()) {
             EventSearch search = new EventSearch(log.reader());
-            LoggedEvent event = one(search.named(id));
+            LoggedEvent event = one(id, search.named(id));
             List<LoggedEvent> story = search.story(event);
             if (cli.json()) {
-                cli.out().println(json(event, story));
+                cli.out().println(json(schema, event, story));
             } else {
                 show(cli.out(), cli.tint(), story);
             }
@@ -52,7 +53,7 @@ final class EventsShow implements Callable<Integer> {
         return ExitCode.DONE;
     }
 
-    private LoggedEvent one(List<LoggedEvent> found) {
+    private static LoggedEvent one(String id, List<LoggedEvent> found) {
         return switch (found.size()) {
             case 0 ->
                     throw new Failure(
@@ -80,6 +81,7 @@ final class EventsShow implements Callable<Integer> {
             member(out, event, "agent", "file", "agent");
             member(out, event, "reason", "event", "reason");
             member(out, event, "incident", "correlation", "incident");
+            EventEvidence.print(out, event.json());
             showRule(out, tint, event);
         }
         if (story.getLast().phase().equals("intent")) {
@@ -112,8 +114,8 @@ final class EventsShow implements Callable<Integer> {
         }
     }
 
-    private static ObjectNode json(LoggedEvent event, List<LoggedEvent> story) {
-        ObjectNode answer = JSON.createObjectNode().put("schema", "session-watchdog.events-show/1");
+    private static ObjectNode json(String schema, LoggedEvent event, List<LoggedEvent> story) {
+        ObjectNode answer = JSON.createObjectNode().put("schema", schema);
         answer.put("id", event.id());
         undo(story).ifPresent(undo -> answer.put("undo", undo));
         ArrayNode events = answer.putArray("events");

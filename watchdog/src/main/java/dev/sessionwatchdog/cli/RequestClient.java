@@ -30,6 +30,11 @@ final class RequestClient {
 
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(50);
 
+    /// The table of all locks that are watched at once fits.
+    private static final long MOST_BYTES = 8L << 20;
+
+    static final ObjectNode NO_DATA = JsonMapper.shared().createObjectNode();
+
     private final Setup setup;
 
     RequestClient(Setup setup) {
@@ -52,9 +57,7 @@ final class RequestClient {
     Answer ask(Config.RootConfig rootConfig, Map<String, String> what)
             throws IOException, InterruptedException {
         String id = HexFormat.of().toHexDigits(new SecureRandom().nextLong());
-        ObjectNode request = JsonMapper.shared().createObjectNode();
-        request.put("schema", "session-watchdog.request/1");
-        what.forEach(request::put);
+        ObjectNode request = json(what);
         try (Root root = LocalRoot.open(Path.of(rootConfig.path()), setup.natives());
                 Directory requests = root.open(ControlFiles.REQUESTS)) {
             // Whole from the first moment: the daemon may look at once.
@@ -69,7 +72,8 @@ final class RequestClient {
                     requests.delete(answer);
                     return new Answer(
                             said.get().path("kind").asString(""),
-                            said.get().path("message").asString(""));
+                            said.get().path("message").asString(""),
+                            said.get().path("data") instanceof ObjectNode data ? data : NO_DATA);
                 }
                 Thread.sleep(BETWEEN_LOOKS);
             }
@@ -82,9 +86,18 @@ final class RequestClient {
                         + " minutes: see `session-watchdog status`");
     }
 
+    /// A request as it is left.
+    static ObjectNode json(Map<String, String> what) {
+        ObjectNode request = JsonMapper.shared().createObjectNode();
+        request.put("schema", "session-watchdog.request/1");
+        what.forEach(request::put);
+        return request;
+    }
+
     private static Optional<JsonNode> read(Directory requests, Name name) throws IOException {
         try (Pinned file = requests.pin(name)) {
-            ByteBuffer buffer = ByteBuffer.allocate((int) Math.min(65_536, file.facts().size()));
+            ByteBuffer buffer =
+                    ByteBuffer.allocate((int) Math.min(MOST_BYTES, file.facts().size()));
             int read;
             do {
                 read = file.read(buffer, buffer.position());
@@ -98,8 +111,8 @@ final class RequestClient {
         }
     }
 
-    /// @param kind `DONE`, `REFUSED` or `FAILED`
-    record Answer(String kind, String message) {
+    /// @param kind as in [dev.sessionwatchdog.sweep.Reply.Kind]
+    record Answer(String kind, String message, JsonNode data) {
 
         int exitCode() {
             return kind.equals("DONE") ? ExitCode.DONE : ExitCode.FAILED;

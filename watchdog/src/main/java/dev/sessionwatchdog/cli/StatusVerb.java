@@ -142,10 +142,11 @@ final class StatusVerb implements Callable<Integer> {
                         + " "
                         + sweep.path("eras")
                         + ", "
-                        + sweep.path("applied").asInt()
+                        + (sweep.path("applied").asInt() - sweep.path("locks_broken").asInt())
                         + " reaped ("
                         + Spans.bytes(sweep.path("bytes").asLong())
                         + "), "
+                        + locks(sweep)
                         + sweep.path("failed").asInt()
                         + " failed, "
                         + sweep.path("left").asInt()
@@ -155,6 +156,13 @@ final class StatusVerb implements Callable<Integer> {
                         + sweep.path("waiting").asInt()
                         + " waiting, in "
                         + Spans.words(Duration.ofMillis(sweep.path("took_ms").asLong())));
+    }
+
+    private static String locks(JsonNode sweep) {
+        return Spans.count(sweep.path("locks").asInt(), "lock")
+                + " seen, "
+                + sweep.path("locks_broken_in_all").asInt()
+                + " broken since its start, ";
     }
 
     private static String ago(Instant then, Instant now) {

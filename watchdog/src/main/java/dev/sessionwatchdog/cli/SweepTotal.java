@@ -11,6 +11,8 @@ import tools.jackson.databind.node.ObjectNode;
 /// What one pass over all roots comes to: every act of every sweep, and how each root was left.
 record SweepTotal(
         Tally tally,
+        int locksBroken,
+        long lockBytes,
         int sweeps,
         int stores,
         Map<String, Integer> eras,
@@ -22,6 +24,8 @@ record SweepTotal(
     static SweepTotal of(List<List<SweepRecord>> roots) {
         Tally tally = Tally.NOTHING;
         Map<String, Integer> eras = new TreeMap<>();
+        int locksBroken = 0;
+        long lockBytes = 0;
         int sweeps = 0;
         int stores = 0;
         int kept = 0;
@@ -30,6 +34,8 @@ record SweepTotal(
         for (List<SweepRecord> root : roots) {
             for (SweepRecord sweep : root) {
                 tally = tally.plus(sweep.tally());
+                locksBroken += sweep.locks().tally().applied();
+                lockBytes += sweep.locks().tally().bytes();
             }
             SweepRecord last = root.getLast();
             last.eras().forEach((era, count) -> eras.merge(era, count, Integer::sum));
@@ -39,15 +45,17 @@ record SweepTotal(
             waiting += last.waiting();
             left += last.left() + last.tally().left();
         }
-        return new SweepTotal(tally, sweeps, stores, eras, kept, waiting, left);
+        return new SweepTotal(
+                tally, locksBroken, lockBytes, sweeps, stores, eras, kept, waiting, left);
     }
 
     /// In one line, for people.
     String words() {
-        return tally.applied()
+        return (tally.applied() - locksBroken)
                 + " reaped ("
-                + Spans.bytes(tally.bytes())
+                + Spans.bytes(tally.bytes() - lockBytes)
                 + "), "
+                + (locksBroken == 0 ? "" : Spans.count(locksBroken, "lock") + " broken, ")
                 + tally.skipped()
                 + " overtaken, "
                 + tally.failed()
@@ -66,6 +74,7 @@ record SweepTotal(
         answer.put("applied", tally.applied());
         answer.put("skipped", tally.skipped());
         answer.put("failed", tally.failed());
+        answer.put("locks_broken", locksBroken);
         answer.put("bytes", tally.bytes());
         answer.put("sweeps", sweeps);
         answer.put("kept", kept);

@@ -9,11 +9,8 @@ import dev.sessionwatchdog.sweep.OwnedByAnotherException;
 import dev.sessionwatchdog.sweep.RootGuard;
 import dev.sessionwatchdog.sweep.SweepRecord;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -21,7 +18,6 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -51,7 +47,7 @@ final class SweepVerb implements Callable<Integer> {
             names = "--only",
             split = ",",
             paramLabel = "RULES",
-            description = "tmp, locks, migrate; only tmp is in force yet")
+            description = "tmp, locks, migrate; migrate is not in force yet")
     private List<Only> only = new ArrayList<>();
 
     @Option(names = "--exit-code", description = "exit with 4 when something was found")
@@ -71,14 +67,14 @@ final class SweepVerb implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         Cli cli = Cli.of(Verbs.spec(spec));
         Setup setup = Setup.of(cli, Optional.empty());
-        if (!only.isEmpty() && !only.contains(Only.tmp)) {
-            throw new Failure(
-                    ExitCode.USAGE, "--only " + only + ": of these rules none is in force yet");
+        if (only.equals(List.of(Only.migrate))) {
+            throw new Failure(ExitCode.USAGE, "--only migrate: this rule is not in force yet");
         }
         Thread.currentThread().setName("sweep");
         return dryRun ? rehearse(cli, setup) : act(cli, setup);
     }
 
+    /// A daemon sweeps by all its rules: it would act on what is due in any case.
     private int act(Cli cli, Setup setup) throws IOException, InterruptedException {
         List<Config.RootConfig> ours = new ArrayList<>();
         List<RequestClient.Answer> byDaemons = new ArrayList<>();
@@ -139,21 +135,14 @@ final class SweepVerb implements Callable<Integer> {
     }
 
     private int rehearse(Cli cli, Setup setup) throws IOException, InterruptedException {
-        Path scratch = Files.createTempDirectory("session-watchdog-dry-run-");
-        try (Workplace workplace = Workplace.open(setup, scratch, "cli", "sweep --dry-run")) {
+        try (ScratchLog scratch = ScratchLog.open(setup, "sweep --dry-run")) {
             return sweepAll(
                     cli,
                     setup,
-                    workplace,
+                    scratch.workplace(),
                     setup.config().roots(),
                     new Permission.Withheld("dry run"),
                     false);
-        } finally {
-            try (Stream<Path> files = Files.walk(scratch)) {
-                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.delete(file);
-                }
-            }
         }
     }
 
@@ -167,6 +156,9 @@ final class SweepVerb implements Callable<Integer> {
             throws IOException, InterruptedException {
         workplace.log().onAppend(event -> show(cli, event));
         Config config = OnePass.adapted(setup.config());
+        if (!only.isEmpty()) {
+            config = config.only(only.contains(Only.tmp), only.contains(Only.locks));
+        }
         OnePass pass = new OnePass(workplace.time(), cli::say, stopping::get);
         List<List<SweepRecord>> swept = new ArrayList<>();
         List<RootGuard> guards = new ArrayList<>();

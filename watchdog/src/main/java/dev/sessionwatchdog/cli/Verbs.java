@@ -24,6 +24,8 @@ final class Verbs {
         all.put("run", RunVerb::spec);
         all.put("sweep", SweepVerb::new);
         all.put("status", StatusVerb::new);
+        all.put("locks", LocksVerb::new);
+        all.put("explain", ExplainVerb::new);
         all.put("events", EventsVerb::new);
         all.put("quarantine", QuarantineVerb::new);
         all.put("config", ConfigVerb::new);

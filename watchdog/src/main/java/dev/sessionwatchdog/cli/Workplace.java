@@ -1,6 +1,7 @@
 package dev.sessionwatchdog.cli;
 
 import dev.sessionwatchdog.config.Config;
+import dev.sessionwatchdog.host.ClockDiscipline;
 import dev.sessionwatchdog.host.ProcStat;
 import dev.sessionwatchdog.host.SystemProcesses;
 import dev.sessionwatchdog.host.ThisHost;
@@ -38,7 +39,7 @@ import java.util.function.BooleanSupplier;
 final class Workplace implements Closeable {
 
     private final Setup setup;
-    private final Time time = new SystemTime();
+    private final Time time;
     private final ProcessTable processes;
     private final Random random = new SecureRandom();
     private final Root logRoot;
@@ -47,7 +48,9 @@ final class Workplace implements Closeable {
 
     private Workplace(Setup setup, Path events, String actor, String verb) throws IOException {
         this.setup = setup;
-        this.processes = new SystemProcesses(setup.natives() == LocalRoot.Natives.AUTO);
+        boolean nativeCalls = setup.natives() == LocalRoot.Natives.AUTO;
+        this.time = new SystemTime(new ClockDiscipline(nativeCalls));
+        this.processes = new SystemProcesses(nativeCalls);
         Files.createDirectories(
                 events,
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));

@@ -25,13 +25,22 @@ public record Config(
 
     /// The same with other settings of the rule `tmp.orphan`.
     public Config withTmp(Tmp changed) {
+        return with(changed, locks);
+    }
+
+    /// The same with only some of the rules enabled that were.
+    public Config only(boolean tmpRule, boolean lockRules) {
+        return with(tmpRule ? tmp : tmp.off(), lockRules ? locks : locks.off());
+    }
+
+    private Config with(Tmp otherTmp, Locks otherLocks) {
         return new Config(
                 mode,
                 drill,
                 roots,
                 watch,
-                changed,
-                locks,
+                otherTmp,
+                otherLocks,
                 leases,
                 migrate,
                 quarantine,
@@ -85,6 +94,10 @@ public record Config(
         public Tmp withConfirmGap(Duration changed) {
             return new Tmp(enabled, olderThan, changed, action, maxPerSweep, rate);
         }
+
+        private Tmp off() {
+            return new Tmp(false, olderThan, confirmGap, action, maxPerSweep, rate);
+        }
     }
 
     /// What may be acted on in one second.
@@ -111,7 +124,23 @@ public record Config(
             Owner owner,
             Duration suspendGuard,
             int maxPerSweep,
-            int maxPerHour) {}
+            int maxPerHour) {
+
+        private Locks off() {
+            return new Locks(
+                    false,
+                    confirm,
+                    confirmGap,
+                    unreadableGrace,
+                    declaredGrace,
+                    undeclaredMaxAge,
+                    heartbeat,
+                    owner,
+                    suspendGuard,
+                    maxPerSweep,
+                    maxPerHour);
+        }
+    }
 
     public record Heartbeat(double tolerance, int minBeatsSeen, Duration undeclaredTerm) {}
 

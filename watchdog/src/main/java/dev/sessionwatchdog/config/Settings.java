@@ -94,9 +94,9 @@ final class Settings {
     static final Setting<Long> TMP_RATE_BYTES = size("tmp.rate.bytes", "200MiB").inForce();
 
     static final Setting<Boolean> LOCKS_ENABLED =
-            row("locks.enabled", new Kind.Flag(), true).notYet();
+            row("locks.enabled", new Kind.Flag(), true).inForce();
     static final Setting<Integer> LOCKS_CONFIRM =
-            row("locks.confirm", new Kind.Whole(2), 2).notYet();
+            row("locks.confirm", new Kind.Whole(2), 2).inForce();
     static final Setting<Duration> LOCKS_CONFIRM_GAP =
             span("locks.confirm_gap", "30s")
                     .floor(
@@ -104,7 +104,7 @@ final class Settings {
                                     duration("5s"),
                                     duration("0"),
                                     "two looks closer together see one stall twice, not two verdicts"))
-                    .notYet();
+                    .inForce();
     static final Setting<Duration> LOCKS_UNREADABLE_GRACE =
             span("locks.unreadable_grace", "30s")
                     .floor(
@@ -112,7 +112,7 @@ final class Settings {
                                     duration("30s"),
                                     duration("0"),
                                     "a stalled writer leaves its payload half-written for long; the gateway's own 5s were too short"))
-                    .notYet();
+                    .inForce();
     static final Setting<Duration> LOCKS_DECLARED_GRACE =
             span("locks.declared_grace", "2m")
                     .floor(
@@ -120,7 +120,7 @@ final class Settings {
                                     duration("1m"),
                                     duration("0"),
                                     "a holder that overran its declared time is often about to release"))
-                    .notYet();
+                    .inForce();
     static final Setting<Duration> LOCKS_UNDECLARED_MAX_AGE =
             span("locks.undeclared_max_age", "15m")
                     .floor(
@@ -128,26 +128,27 @@ final class Settings {
                                     duration("5m"),
                                     duration("0"),
                                     "ordinary turns of a gateway hold a lock for minutes"))
-                    .notYet();
+                    .inForce();
     static final Setting<Double> HEARTBEAT_TOLERANCE =
-            row("locks.heartbeat.tolerance", new Kind.Factor(1.2), 1.5).notYet();
+            row("locks.heartbeat.tolerance", new Kind.Factor(1.2), 1.5).inForce();
     static final Setting<Integer> HEARTBEAT_MIN_BEATS_SEEN =
-            row("locks.heartbeat.min_beats_seen", new Kind.Whole(2), 2).notYet();
+            row("locks.heartbeat.min_beats_seen", new Kind.Whole(2), 2).inForce();
     static final Setting<Duration> HEARTBEAT_UNDECLARED_TERM =
-            span("locks.heartbeat.undeclared_term", "5m").notYet();
+            span("locks.heartbeat.undeclared_term", "5m").inForce();
     static final Setting<Config.OwnerAction> OWNER_DEAD =
-            choice("locks.owner.dead", Config.OwnerAction.BREAK).notYet();
+            choice("locks.owner.dead", Config.OwnerAction.BREAK).inForce();
     static final Setting<Config.OwnerAction> OWNER_LIVE =
-            choice("locks.owner.live", Config.OwnerAction.BREAK).notYet();
+            choice("locks.owner.live", Config.OwnerAction.BREAK).inForce();
     static final Setting<Config.PausedOwner> OWNER_PAUSED =
-            choice("locks.owner.paused", Config.PausedOwner.WAIT).notYet();
+            choice("locks.owner.paused", Config.PausedOwner.WAIT).inForce();
     static final Setting<Duration> OWNER_RECOVERY_WAIT =
-            span("locks.owner.recovery_wait", "10m").notYet();
-    static final Setting<Duration> LOCKS_SUSPEND_GUARD = span("locks.suspend_guard", "2m").notYet();
+            span("locks.owner.recovery_wait", "10m").inForce();
+    static final Setting<Duration> LOCKS_SUSPEND_GUARD =
+            span("locks.suspend_guard", "2m").inForce();
     static final Setting<Integer> LOCKS_MAX_PER_SWEEP =
-            row("locks.max_per_sweep", new Kind.Whole(1), 20).notYet();
+            row("locks.max_per_sweep", new Kind.Whole(1), 20).inForce();
     static final Setting<Integer> LOCKS_MAX_PER_HOUR =
-            row("locks.max_per_hour", new Kind.Whole(1), 60).notYet();
+            row("locks.max_per_hour", new Kind.Whole(1), 60).inForce();
 
     static final Setting<Boolean> LEASES_ENABLED =
             row("leases.enabled", new Kind.Flag(), true).notYet();
