@@ -19,8 +19,9 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// One `sweep` over copies of what real gateways left on disk: temps go as the MANIFEST says, and
-/// everything else stays the same file, to the inode and the nanosecond.
+/// One `sweep` over copies of what real gateways left on disk: temps and the one lock that nobody
+/// waits for go as the MANIFEST says, and everything else stays the same file, to the inode and the
+/// nanosecond.
 final class FixtureSweepIT {
 
     private static final List<String> WITH_ORPHANS =
@@ -28,6 +29,12 @@ final class FixtureSweepIT {
 
     /// The one whose temps do not name their writer.
     private static final String WITHOUT_PID = "2026.3.13/orphan-tmp";
+
+    /// The same looks at locks, closer together.
+    private static final String SHORT = "locks: { confirm_gap: 1s }\n";
+
+    /// The lock of a writer that was killed; the one tree that has it is `2026.3.13/orphan-tmp`.
+    private static final String DEAD_LOCK = "agents/main/sessions/sessions.json.lock";
 
     @TempDir private Path directory;
 
@@ -47,6 +54,17 @@ final class FixtureSweepIT {
             sweep.assertThatOnlyTempsAreGone(root, orphans);
         }
         assertThat(sweep.installed.events("tmp.reap", "done")).hasSize(5);
+        assertThat(sweep.installed.events("lock.break", "done"))
+                .singleElement()
+                .satisfies(event -> assertThat(event.path("degraded").asBoolean(false)).isFalse());
+        assertThat(sweep.installed.events("lock.break", "observed"))
+                .hasSize(2)
+                .allSatisfy(event -> {
+                    assertThat(event.path("file").path("path").asString(""))
+                            .contains("/crash-dead-owner-lock/");
+                    assertThat(event.path("event").path("reason").asString(""))
+                            .isEqualTo("awaiting-restart-recovery");
+                });
         assertThat(sweep.installed.run("events", "verify").exitCode()).isZero();
     }
 
@@ -131,7 +149,7 @@ final class FixtureSweepIT {
                 Files.setLastModifiedTime(own, FileTime.from(started.plusMillis(1)));
             }
             Installed installed =
-                    Installed.in(directory.resolve("home"), "tmp: {older_than: 1ms}\n");
+                    Installed.in(directory.resolve("home"), SHORT + "tmp: {older_than: 1ms}\n");
 
             Sweep sweep = sweep(installed, List.of(open, alive));
 
@@ -168,10 +186,13 @@ final class FixtureSweepIT {
         assertThat(sweep.installed.events("tmp.reap", "done"))
                 .hasSize(8)
                 .allSatisfy(event -> assertThat(event.path("degraded").asBoolean(false)).isTrue());
+        assertThat(sweep.installed.events("lock.break", "done"))
+                .hasSize(2)
+                .allSatisfy(event -> assertThat(event.path("degraded").asBoolean(false)).isTrue());
     }
 
     private Sweep sweep(String natives, Collection<Path> roots) throws Exception {
-        Installed installed = Installed.in(directory.resolve("home"), "");
+        Installed installed = Installed.in(directory.resolve("home"), SHORT);
         return sweep(installed.with("SESSION_WATCHDOG_NATIVE", natives), roots);
     }
 
@@ -196,6 +217,7 @@ final class FixtureSweepIT {
             NavigableMap<String, Snapshot.Entry> expected =
                     new TreeMap<>(before.getOrDefault(root, new TreeMap<>()));
             assertThat(expected).as("%s", root).isNotEmpty();
+            expected.remove(DEAD_LOCK);
             List<String> temps =
                     expected.keySet().stream().filter(f -> f.endsWith(".tmp")).toList();
             assertThat(UpstreamTree.temps(root))

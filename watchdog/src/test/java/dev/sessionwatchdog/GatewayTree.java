@@ -25,16 +25,26 @@ record GatewayTree(Path root, Path aside, long deadPid) {
             Files.writeString(
                     sessions.resolve("sessions.json"),
                     "{\"agent:" + agent + ":main\":{\"sessionId\":\"a0e1231e\",\"updatedAt\":1}}");
-            for (String bystander :
-                    List.of("a0e1231e.jsonl", "a0e1231e.jsonl.lock", "sessions.json.tmp.bak")) {
+            for (String bystander : List.of("a0e1231e.jsonl", "sessions.json.tmp.bak")) {
                 Files.writeString(sessions.resolve(bystander), bystander);
             }
+            Files.writeString(
+                    sessions.resolve("a0e1231e.jsonl.lock"), "{\"pid\":1" + Owner.FOR_A_DAY + "}");
         }
         return tree;
     }
 
     Path sessions(String agent) {
         return root.resolve("agents").resolve(agent).resolve("sessions");
+    }
+
+    /// Begins a session.
+    ///
+    /// @return its lock, which is not there yet
+    Path session(String agent, String id) throws IOException {
+        Path transcript = sessions(agent).resolve(id + ".jsonl");
+        Files.writeString(transcript, "{\"type\":\"session\",\"id\":\"" + id + "\"}\n");
+        return transcript.resolveSibling(id + ".jsonl.lock");
     }
 
     static String uuid(int number) {

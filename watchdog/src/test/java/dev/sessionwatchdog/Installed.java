@@ -28,6 +28,22 @@ final class Installed {
               sweep_jitter: 0%
             """;
 
+    /// Locks are judged within seconds, and everything is looked at every two.
+    static final String SHORT_LOCKS =
+            """
+            tmp: { older_than: 1h }
+            locks:
+              confirm_gap: 1s
+              unreadable_grace: 3s
+              declared_grace: 4s
+              undeclared_max_age: 6s
+              suspend_guard: 1s
+            watch:
+              settle: 10ms
+              full_sweep: 2s
+              sweep_jitter: 0%
+            """;
+
     private final Path home;
     private final Path state;
     private final Path config;
@@ -73,7 +89,14 @@ final class Installed {
 
     /// Starts a verb and leaves it running; what it says is in [#said].
     Process start(String... arguments) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(command(arguments)).directory(home.toFile());
+        return startIn(List.of(), arguments);
+    }
+
+    /// Likewise, by another command such as `strace`.
+    Process startIn(List<String> wrapper, String... arguments) throws IOException {
+        List<String> all = new ArrayList<>(wrapper);
+        all.addAll(command(arguments));
+        ProcessBuilder builder = new ProcessBuilder(all).directory(home.toFile());
         builder.redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(home.resolve("said").toFile()));
         builder.environment().clear();
@@ -125,6 +148,24 @@ final class Installed {
     List<JsonNode> events(String action, String phase) throws IOException {
         return events(action).stream()
                 .filter(event -> event.path("event").path("phase").asString("").equals(phase))
+                .toList();
+    }
+
+    /// Events of one action about one file.
+    List<JsonNode> events(String action, Path file) throws IOException {
+        String name = file.getFileName().toString();
+        return events(action).stream()
+                .filter(event -> event.path("file").path("path").asString("").endsWith("/" + name))
+                .toList();
+    }
+
+    /// The reasons of the events of one action about one file, oldest first, each phase with its
+    /// own: `observed owner-paused`.
+    List<String> told(String action, Path file) throws IOException {
+        return events(action, file).stream()
+                .map(event -> event.path("event"))
+                .map(event ->
+                        event.path("phase").asString("") + " " + event.path("reason").asString(""))
                 .toList();
     }
 }

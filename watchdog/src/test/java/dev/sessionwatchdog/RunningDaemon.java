@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -20,20 +21,31 @@ record RunningDaemon(Installed installed, Path root, Process process) implements
 
     /// Starts it and waits until it says in its root that it runs.
     static RunningDaemon start(Installed installed, Path root) throws IOException {
-        RunningDaemon daemon =
-                new RunningDaemon(
-                        installed, root, installed.start("run", "--root", root.toString()));
-        await().atMost(PATIENCE)
-                .pollInterval(Duration.ofMillis(10))
-                .until(() -> daemon.isAtWork() || !daemon.process.isAlive());
-        assertThat(daemon.process.isAlive()).as("%s", installed.said()).isTrue();
-        return daemon;
+        return begin(installed, root, List.of()).atWork();
     }
 
+    /// Starts it by another command such as `unshare`, and does not wait.
+    static RunningDaemon begin(Installed installed, Path root, List<String> wrapper)
+            throws IOException {
+        return new RunningDaemon(
+                installed, root, installed.startIn(wrapper, "run", "--root", root.toString()));
+    }
+
+    /// Waits until it says in its root that it runs.
+    RunningDaemon atWork() throws IOException {
+        await().atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(10))
+                .until(() -> isAtWork() || !process.isAlive());
+        assertThat(process.isAlive()).as("%s", installed.said()).isTrue();
+        return this;
+    }
+
+    /// Whoever was started by another command is known to that one by another process id.
     private boolean isAtWork() {
         JsonNode said = json();
+        long pid = said.path("pid").asLong(-1);
         return said.path("state").asString("").equals("running")
-                && said.path("pid").asLong(-1) == process.pid();
+                && (pid == process.pid() || process.children().findAny().isPresent());
     }
 
     /// What it says in its root; nothing when that cannot be read right now.
@@ -71,6 +83,7 @@ record RunningDaemon(Installed installed, Path root, Process process) implements
 
     @Override
     public void close() {
+        process.descendants().toList().forEach(ProcessHandle::destroyForcibly);
         process.destroyForcibly();
     }
 }

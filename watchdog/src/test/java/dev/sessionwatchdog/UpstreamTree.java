@@ -15,6 +15,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /// The trees that real gateways left, from `upstream/` in the test resources; see its MANIFEST.
@@ -23,6 +25,9 @@ import java.util.stream.Stream;
 record UpstreamTree(String name, List<Saved> files) {
 
     private static final String LISTED_ONLY = "-1";
+
+    /// As locks write it.
+    static final Pattern PID = Pattern.compile("\"pid\": ?([0-9]+)");
 
     /// A process id that no file may name: none of the machine's processes has it.
     private static final long HIGHEST_PID = 4_194_303;
@@ -73,7 +78,12 @@ record UpstreamTree(String name, List<Saved> files) {
     private void copy(Saved file, Path root, Instant mtime) throws IOException {
         Path to = root.resolve(nobodys(file.place()));
         Files.createDirectories(to.getParent());
-        Files.copy(source().resolve(name).resolve(file.place()), to);
+        Path from = source().resolve(name).resolve(file.place());
+        if (to.toString().endsWith(".lock")) {
+            Files.writeString(to, nobodysLock(Files.readString(from)));
+        } else {
+            Files.copy(from, to);
+        }
         Files.setPosixFilePermissions(to, file.mode());
         Files.setLastModifiedTime(to, FileTime.from(mtime));
     }
@@ -89,6 +99,19 @@ record UpstreamTree(String name, List<Saved> files) {
         return Files.exists(Path.of("/proc", named))
                 ? place.replace("." + named + ".", "." + deadPid() + ".")
                 : place;
+    }
+
+    /// The same of what locks say; every other byte stays.
+    static String nobodysLock(String payload) {
+        Matcher pid = PID.matcher(payload);
+        return pid.find() && Files.exists(Path.of("/proc", pid.group(1)))
+                ? payload.substring(0, pid.start(1)) + deadPid() + payload.substring(pid.end(1))
+                : payload;
+    }
+
+    /// What a saved lock says, by its place in its tree.
+    String payload(Saved lock) throws IOException {
+        return Files.readString(source().resolve(name).resolve(lock.place()));
     }
 
     /// A process id that is nobody's now, and most likely nobody's for a long time.
