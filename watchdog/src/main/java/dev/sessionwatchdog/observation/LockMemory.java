@@ -6,10 +6,8 @@ import dev.sessionwatchdog.store.root.Place;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Predicate;
 
 /// What is remembered of every lock that stands, for as long as it is the same one.
@@ -20,7 +18,10 @@ public final class LockMemory {
 
     private final Attention attention;
     private final Map<Place, LockHistory> histories = new HashMap<>();
-    private final Set<Place> putBack = new HashSet<>();
+
+    /// Where a lock was put back, and which one, once it was looked at.
+    private final Map<Place, Optional<Generation>> putBack = new HashMap<>();
+
     private long look;
 
     public LockMemory(Attention attention) {
@@ -38,7 +39,7 @@ public final class LockMemory {
                 .entrySet()
                 .removeIf(entry ->
                         entry.getValue().lastLook != look && lookedFor.test(entry.getKey()));
-        putBack.retainAll(histories.keySet());
+        putBack.keySet().retainAll(histories.keySet());
     }
 
     long lookNumber() {
@@ -53,11 +54,18 @@ public final class LockMemory {
         if (history == null || !history.is(generation)) {
             history = new LockHistory(generation, facts, subject, attention, now);
             histories.put(place, history);
+            notePutBack(place, generation);
         } else if (history.lastLook != look) {
             history.see(facts, subject, attention);
         }
         history.lastLook = look;
         return history;
+    }
+
+    /// The first lock that is seen at the place is the one that was put back; any later one is not.
+    private void notePutBack(Place place, Generation generation) {
+        putBack.computeIfPresent(
+                place, (_, which) -> which.isEmpty() ? Optional.of(generation) : null);
     }
 
     /// The history of the lock that stands there, if it was seen.
@@ -66,13 +74,13 @@ public final class LockMemory {
     }
 
     LockLook.Watched watched(LockHistory history, Place place) {
-        return history.watched(attention, putBack.contains(place));
+        return history.watched(attention, putBack.containsKey(place));
     }
 
     /// Notes that it was captured by mistake and put back: its holder may have let go meanwhile.
     public void wasPutBack(Place place) {
         if (histories.containsKey(place)) {
-            putBack.add(place);
+            putBack.put(place, Optional.empty());
         }
     }
 

@@ -242,6 +242,8 @@ final class LockRound {
             }
             if (outcome.putBack()) {
                 locks.memory().wasPutBack(look.place());
+                // Meets the one that stands there now; a later one is not it.
+                var _ = locks.observer().look(look.store(), look.era(), look.lock(), now);
             }
         }
         boolean more = left > 0 && acts.size() == settings.maxPerSweep();
