@@ -60,7 +60,14 @@ public record LockTerm(
                     Source.DECLARED, age, declared.get(), limit, limits.declaredGrace());
         }
         Duration limit = limits.undeclaredMaxAge();
-        return new LockTerm(Source.AGE, age, limit.dividedBy(2), limit, limit);
+        // Too few beats to be a heartbeat, and still a sign of life: its age counts from there.
+        boolean touched = look.watched().beats() > 0 && look.watched().silent().compareTo(age) < 0;
+        return new LockTerm(
+                Source.AGE,
+                touched ? look.watched().silent() : age,
+                limit.dividedBy(2),
+                limit,
+                limit);
     }
 
     /// The term of one beat: as declared, or ours once enough beats were seen.

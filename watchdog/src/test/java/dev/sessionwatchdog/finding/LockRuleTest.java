@@ -284,8 +284,11 @@ class LockRuleTest {
                 Arguments.of(lock().beaten(2).silent(minutes(7), 14), "suspect lease-running-out"),
                 Arguments.of(
                         lock().beaten(2).silent(minutes(8), 16), "LAPSED live-owner-lease-lapsed"),
+                // one beat is no heartbeat, and a sign of life
+                Arguments.of(lock().beaten(1).silent(minutes(7), 14), "held held"),
                 Arguments.of(
-                        lock().beaten(1).silent(minutes(7), 14), "LAPSED live-owner-lease-lapsed"));
+                        lock().beaten(1).silent(minutes(15), 30),
+                        "LAPSED live-owner-lease-lapsed"));
     }
 
     static Stream<Arguments> ownerless() {
