@@ -242,14 +242,24 @@ final class LockRound {
             }
             if (outcome.putBack()) {
                 locks.memory().wasPutBack(look.place());
-                // Meets the one that stands there now; a later one is not it.
-                var _ = locks.observer().look(look.store(), look.era(), look.lock(), now);
+                meet(look);
             }
         }
         boolean more = left > 0 && acts.size() == settings.maxPerSweep();
         int inAll = locks.budget().brokenInAll();
         return new LockSummary(
                 standing, kept, confirming, left, more, confirmIn, inAll, tally, byRule);
+    }
+
+    /// Meets the lock that stands there now, which is the one that was put back; a later one is
+    /// not.
+    private void meet(LockLook examined) throws IOException {
+        Optional<LockLook> standing =
+                locks.observer().look(examined.store(), examined.era(), examined.lock(), now);
+        if (standing.isPresent()) {
+            Duration again = locks.rule().lookAgainIn(standing.get());
+            locks.memory().plan(examined.place(), again);
+        }
     }
 
     private static LockDecision.Abstain restored(LockDecision.Break act) {
