@@ -84,6 +84,11 @@ public final class LockMemory {
         }
     }
 
+    /// Notes that what was put back there is gone: healed, or released.
+    public void isTakenAfterAll(Place place) {
+        putBack.remove(place);
+    }
+
     /// Says within which time the next look at this lock is meant to come.
     public void plan(Place place, Duration next) {
         of(place).ifPresent(history -> history.plan(next));

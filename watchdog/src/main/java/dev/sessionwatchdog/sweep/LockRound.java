@@ -259,6 +259,8 @@ final class LockRound {
         if (standing.isPresent()) {
             Duration again = locks.rule().lookAgainIn(standing.get());
             locks.memory().plan(examined.place(), again);
+        } else {
+            locks.memory().isTakenAfterAll(examined.place());
         }
     }
 

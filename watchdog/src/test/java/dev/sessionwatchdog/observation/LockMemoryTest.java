@@ -40,4 +40,14 @@ class LockMemoryTest {
         assertThat(isPutBack("captured by mistake")).isTrue();
         assertThat(isPutBack("made later")).isFalse();
     }
+
+    @Test
+    void where_the_one_that_was_put_back_is_gone_the_next_is_an_ordinary_lock() {
+        isPutBack("examined");
+        memory.wasPutBack(LOCK);
+
+        memory.isTakenAfterAll(LOCK);
+
+        assertThat(isPutBack("made later")).isFalse();
+    }
 }
