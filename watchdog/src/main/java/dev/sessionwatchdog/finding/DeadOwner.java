@@ -4,6 +4,7 @@ import dev.sessionwatchdog.finding.LockFinding.Ground;
 import dev.sessionwatchdog.observation.Gateway;
 import dev.sessionwatchdog.observation.LockLook;
 import dev.sessionwatchdog.observation.LockPayload.Written;
+import dev.sessionwatchdog.observation.ProcessSight;
 import dev.sessionwatchdog.observation.SessionRecords;
 import dev.sessionwatchdog.store.root.InUse;
 import java.time.Duration;
@@ -58,7 +59,7 @@ record DeadOwner(LockLimits limits) {
         Duration up = Duration.between(gateway.startedAt(), look.clock().now());
         boolean before =
                 Ownership.wallHolds(look, made)
-                        && gateway.startedAt().plus(Ownership.START_TIME_MARGIN).isBefore(made);
+                        && gateway.startedAt().plus(ProcessSight.START_TIME_MARGIN).isBefore(made);
         return before || up.compareTo(limits.recoveryWait()) >= 0;
     }
 

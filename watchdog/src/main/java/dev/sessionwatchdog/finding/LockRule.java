@@ -30,7 +30,7 @@ public record LockRule(LockLimits limits, int uid) {
     /// A reclaim takes moments; a guard that stands for so long blocks everybody (S17).
     private static final Duration GUARD_TOLD = Duration.ofMinutes(10);
 
-    private static final String KIND = "regular, one link, our own, at most 64 KiB";
+    private static final String KIND = FileKind.WANTED + ", at most 64 KiB";
 
     /// What is said of one lock after one look.
     public LockFinding judge(LockLook look) {
@@ -66,25 +66,10 @@ public record LockRule(LockLimits limits, int uid) {
     }
 
     private Optional<String> refusal(Facts facts) {
-        return switch (facts.type()) {
-            case SYMLINK -> Optional.of("symlink");
-            case DIRECTORY -> Optional.of("directory");
-            case OTHER -> Optional.of("device, FIFO or socket");
-            case REGULAR -> {
-                if (facts.links() != 1) {
-                    yield Optional.of("hard-linked (" + facts.links() + " names)");
-                }
-                if (facts.mountPoint()) {
-                    yield Optional.of("mount point");
-                }
-                if (facts.size() > LockPayload.MAX_BYTES) {
-                    yield Optional.of("larger than any lock (" + facts.size() + " bytes)");
-                }
-                yield facts.uid() == uid
-                        ? Optional.empty()
-                        : Optional.of("foreign owner (uid " + facts.uid() + ")");
-            }
-        };
+        Optional<String> kind = FileKind.refusal(facts, uid);
+        return kind.isEmpty() && facts.size() > LockPayload.MAX_BYTES
+                ? Optional.of("larger than any lock (" + facts.size() + " bytes)")
+                : kind;
     }
 
     private static Check payload(LockPayload payload) {

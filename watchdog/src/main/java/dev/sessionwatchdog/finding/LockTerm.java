@@ -147,8 +147,7 @@ public record LockTerm(
                 .sight()
                 .filter(ProcessSight.Running.class::isInstance)
                 .map(ProcessSight.Running.class::cast)
-                .filter(running ->
-                        !running.startedAt().isAfter(made.plus(Ownership.START_TIME_MARGIN)))
+                .filter(running -> !running.startedAfter(made))
                 .isPresent();
     }
 }

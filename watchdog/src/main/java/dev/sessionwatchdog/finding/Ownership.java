@@ -6,7 +6,6 @@ import dev.sessionwatchdog.observation.LockPayload.Written;
 import dev.sessionwatchdog.observation.NamespaceProof;
 import dev.sessionwatchdog.observation.ProcessSight;
 import dev.sessionwatchdog.observation.Visibility;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -30,8 +29,8 @@ sealed interface Ownership {
 
     record Unknown(String verdict, String words) implements Ownership {}
 
-    /// Wall times of processes and files are compared across at most this much inaccuracy.
-    Duration START_TIME_MARGIN = Duration.ofMinutes(2);
+    /// The name of the check that it becomes.
+    String CHECK = "owner";
 
     static Ownership of(LockLook look) {
         Optional<Written> written = look.written();
@@ -68,7 +67,7 @@ sealed interface Ownership {
     }
 
     private static boolean isOfEarlierBoot(LockLook look, Written written) {
-        Instant booted = look.clock().booted().minus(START_TIME_MARGIN);
+        Instant booted = look.clock().booted().minus(ProcessSight.START_TIME_MARGIN);
         ProcessSight sight = look.owner().sight().orElseThrow();
         return !(sight instanceof ProcessSight.Unknown)
                 && !LockOwner.isCertain(written, sight)
@@ -96,8 +95,8 @@ sealed interface Ownership {
         }
         Instant since = written.createdAt().orElse(look.facts().mtime());
         if (wallHolds(look, since)
-                && running.startedAt().isAfter(since.plus(START_TIME_MARGIN))
-                && running.startedAt().isAfter(look.facts().mtime().plus(START_TIME_MARGIN))) {
+                && running.startedAfter(since)
+                && running.startedAfter(look.facts().mtime())) {
             return new Dead("recycled-pid", true, "is another process, started after the lock");
         }
         if (running.uid().isPresent() && running.uid().getAsInt() != look.facts().uid()) {
@@ -130,10 +129,10 @@ sealed interface Ownership {
                                 written.pid().isPresent() ? written.pid().getAsLong() + " " : "")
                         .orElse("");
         return switch (this) {
-            case None _ -> Check.unclear("owner", "the lock names no process");
-            case Alive alive -> Check.of("owner", pid + alive.words, "gone", false);
-            case Dead dead -> Check.of("owner", pid + dead.words, "gone", true);
-            case Unknown unknown -> Check.unclear("owner", pid + unknown.words);
+            case None _ -> Check.unclear(CHECK, "the lock names no process");
+            case Alive alive -> Check.of(CHECK, pid + alive.words, "gone", false);
+            case Dead dead -> Check.of(CHECK, pid + dead.words, "gone", true);
+            case Unknown unknown -> Check.unclear(CHECK, pid + unknown.words);
         };
     }
 }

@@ -6,7 +6,6 @@ import dev.sessionwatchdog.observation.ProcessSight;
 import dev.sessionwatchdog.observation.TempFamily.Worth;
 import dev.sessionwatchdog.observation.TempSeen;
 import dev.sessionwatchdog.observation.Visibility;
-import dev.sessionwatchdog.store.root.Facts;
 import dev.sessionwatchdog.store.root.InUse;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,7 +19,9 @@ import java.util.Optional;
 /// @param confirm how long it has to be watched unchanged
 /// @param uid whose files are not foreign
 /// @param now the wall clock of this look
-public record TempRule(Duration olderThan, Duration confirm, int uid, Instant now) {
+/// @param clockSetAt when the wall clock was last seen to be set, by itself
+public record TempRule(
+        Duration olderThan, Duration confirm, int uid, Instant now, Optional<Instant> clockSetAt) {
 
     public static final String ID = "tmp.orphan";
     public static final int VERSION = 1;
@@ -29,19 +30,14 @@ public record TempRule(Duration olderThan, Duration confirm, int uid, Instant no
     /// writer nor target.
     public static final Duration AGE_WITHOUT_PROOF = Duration.ofHours(24);
 
-    private static final String KIND = "regular, one link, our own";
-
-    /// Wall times of processes and files are compared across at most this much inaccuracy.
-    private static final Duration START_TIME_MARGIN = Duration.ofMinutes(2);
-
     /// The part of the rule that needs no file opened: a finding, or empty when it is worth a close
     /// look.
     public Optional<TempFinding> atFirstSight(TempSeen seen) {
         List<Check> checks = new ArrayList<>();
         checks.add(Check.of("name_shape", seen.temp().shape(), true));
-        Optional<String> refusal = refusal(seen.facts());
+        Optional<String> refusal = FileKind.refusal(seen.facts(), uid);
         if (refusal.isPresent()) {
-            checks.add(Check.of("kind", refusal.get(), KIND, false));
+            checks.add(Check.of("kind", refusal.get(), FileKind.WANTED, false));
             // A gateway's own file may have a second name for an instant.
             return Optional.of(
                     seen.sighting().looks() < 2
@@ -65,26 +61,7 @@ public record TempRule(Duration olderThan, Duration confirm, int uid, Instant no
     }
 
     private static Check kindIsFine() {
-        return Check.of("kind", KIND, KIND, true);
-    }
-
-    private Optional<String> refusal(Facts facts) {
-        return switch (facts.type()) {
-            case SYMLINK -> Optional.of("symlink");
-            case DIRECTORY -> Optional.of("directory");
-            case OTHER -> Optional.of("device, FIFO or socket");
-            case REGULAR -> {
-                if (facts.links() != 1) {
-                    yield Optional.of("hard-linked (" + facts.links() + " names)");
-                }
-                if (facts.mountPoint()) {
-                    yield Optional.of("mount point");
-                }
-                yield facts.uid() == uid
-                        ? Optional.empty()
-                        : Optional.of("foreign owner (uid " + facts.uid() + ")");
-            }
-        };
+        return Check.of("kind", FileKind.WANTED, FileKind.WANTED, true);
     }
 
     private List<Check> ripeness(TempSeen seen) {
@@ -168,22 +145,14 @@ public record TempRule(Duration olderThan, Duration confirm, int uid, Instant no
         }
         long pid = look.seen().temp().pid().orElseThrow();
         return switch (look.writer().get()) {
-            case ProcessSight.Gone _ ->
-                    switch (look.visibility()) {
-                        case Visibility.Sees _ -> {
-                            checks.add(Check.of("writer", pid + " is gone", "gone", true));
-                            yield Optional.empty();
-                        }
-                        case Visibility.Blind blind -> {
-                            checks.add(Check.unclear("writer", "blind: " + blind.reason()));
-                            yield Optional.of("blind");
-                        }
-                    };
-            case ProcessSight.Zombie _ -> {
-                checks.add(Check.of("writer", pid + " has ended, a zombie", "gone", true));
-                yield Optional.empty();
+            case ProcessSight.Gone _ -> gone(look, pid + " is gone", checks);
+            case ProcessSight.Zombie _ -> gone(look, pid + " has ended, a zombie", checks);
+            case ProcessSight.Running running when isAnother(running, look.facts().mtime()) ->
+                    gone(look, pid + " is another process, started later", checks);
+            case ProcessSight.Running _ -> {
+                checks.add(Check.of("writer", pid + " is running", "gone", false));
+                yield Optional.of("writer-alive");
             }
-            case ProcessSight.Running running -> doubtAboutRunning(look, running, pid, checks);
             case ProcessSight.Unknown unknown -> {
                 checks.add(Check.unclear("writer", pid + " unknown: " + unknown.reason()));
                 yield Optional.of("writer-unknown");
@@ -191,18 +160,24 @@ public record TempRule(Duration olderThan, Duration confirm, int uid, Instant no
         };
     }
 
-    private static Optional<String> doubtAboutRunning(
-            CloseLook.Looked look, ProcessSight.Running running, long pid, List<Check> checks) {
-        boolean recycled =
-                running.startedAt().isAfter(look.facts().mtime().plus(START_TIME_MARGIN));
-        if (recycled && look.visibility() instanceof Visibility.Blind blind) {
-            // The process that we are shown may be of another PID namespace (S14).
-            checks.add(Check.unclear("writer", "blind: " + blind.reason()));
-            return Optional.of("blind");
-        }
-        String words = recycled ? " is another process, started later" : " is running";
-        checks.add(Check.of("writer", pid + words, "gone", recycled));
-        return recycled ? Optional.empty() : Optional.of("writer-alive");
+    /// A process's start is told by the clock of now, a file's time by that of then: they say
+    /// nothing together once the clock was set in between (S3).
+    private boolean isAnother(ProcessSight.Running running, Instant written) {
+        return clockSetAt.filter(written::isBefore).isEmpty() && running.startedAfter(written);
+    }
+
+    /// The process that we are shown, or miss, may be of another PID namespace (S14).
+    private static Optional<String> gone(CloseLook.Looked look, String words, List<Check> checks) {
+        return switch (look.visibility()) {
+            case Visibility.Sees _ -> {
+                checks.add(Check.of("writer", words, "gone", true));
+                yield Optional.empty();
+            }
+            case Visibility.Blind blind -> {
+                checks.add(Check.unclear("writer", "blind: " + blind.reason()));
+                yield Optional.of("blind");
+            }
+        };
     }
 
     private Optional<String> doubtAboutUse(CloseLook.Looked look, List<Check> checks) {
@@ -217,9 +192,17 @@ public record TempRule(Duration olderThan, Duration confirm, int uid, Instant no
             }
             case InUse.Unknown unknown -> {
                 checks.add(Check.unclear("closed", unknown.reason()));
-                yield look.writer().isPresent() ? Optional.empty() : needsMoreAge(look, checks);
+                yield writerIsSurelyGone(look) ? Optional.empty() : needsMoreAge(look, checks);
             }
         };
+    }
+
+    /// Told by the process table alone, without any clock.
+    private static boolean writerIsSurelyGone(CloseLook.Looked look) {
+        return look.writer()
+                .filter(sight ->
+                        sight instanceof ProcessSight.Gone || sight instanceof ProcessSight.Zombie)
+                .isPresent();
     }
 
     /// Its name tells neither who wrote it nor what it was to become.

@@ -36,6 +36,7 @@ public final class Attention {
     private Duration settledAt;
     private Duration disturbedAt = DISTURBED_NEVER;
     private Optional<Instant> nothingBefore = Optional.empty();
+    private Optional<Instant> clockSetAt = Optional.empty();
 
     /// @param settling how long after a boot, resume or step nothing counts as confirmed
     public Attention(Moment first, Duration settling) {
@@ -61,14 +62,20 @@ public final class Attention {
                 attended = attended.plus(passed.compareTo(most) < 0 ? passed : most);
             }
             case Continuity.Gap _ -> startAnew(now);
-            case Continuity.Resumed _, Continuity.Stepped _ -> {
-                startAnew(now);
-                settledAt = attended.plus(settling);
-                disturbedAt = attended;
+            case Continuity.Resumed _ -> disturbed(now);
+            case Continuity.Stepped _ -> {
+                disturbed(now);
+                clockSetAt = Optional.of(now.wall());
             }
         }
         last = now;
         return continuity;
+    }
+
+    private void disturbed(Moment now) {
+        startAnew(now);
+        settledAt = attended.plus(settling);
+        disturbedAt = attended;
     }
 
     private void startAnew(Moment now) {
@@ -109,6 +116,12 @@ public final class Attention {
     /// The wall clock when what was seen before stopped to count; empty while nothing has.
     Optional<Instant> nothingBefore() {
         return nothingBefore;
+    }
+
+    /// When the wall clock was last seen to be set, by what it was set to; empty while it never
+    /// was.
+    public Optional<Instant> clockSetAt() {
+        return clockSetAt;
     }
 
     /// Watched time since the machine last resumed or had its clock set; a very long time when it

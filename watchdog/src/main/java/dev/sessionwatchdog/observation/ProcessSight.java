@@ -1,5 +1,6 @@
 package dev.sessionwatchdog.observation;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -7,6 +8,9 @@ import java.util.OptionalLong;
 
 /// What can be said of one process id: that nobody has it, who has it, or nothing.
 public sealed interface ProcessSight {
+
+    /// Wall times of processes and files are compared across at most this much inaccuracy.
+    Duration START_TIME_MARGIN = Duration.ofMinutes(2);
 
     /// No process has this id: both sources say so, twice.
     record Gone() implements ProcessSight {}
@@ -27,6 +31,11 @@ public sealed interface ProcessSight {
             OptionalInt uid,
             Optional<String> title)
             implements ProcessSight {
+
+        /// Whether it surely started after that, as far as the wall clock was not set in between.
+        public boolean startedAfter(Instant instant) {
+            return startedAt.isAfter(instant.plus(START_TIME_MARGIN));
+        }
 
         /// A process of which only its start is known.
         public Running(Instant startedAt) {

@@ -281,7 +281,8 @@ public final class Sweep {
                         settings.olderThan(),
                         attention.required(settings.confirmGap()),
                         root.uid(),
-                        now.wall());
+                        now.wall(),
+                        attention.clockSetAt());
         TempPolicy policy = new TempPolicy(settings.action(), permission);
         return new TempTriage(rule, policy, closely, log, told, events, id);
     }

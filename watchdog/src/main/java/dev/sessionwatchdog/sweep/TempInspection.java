@@ -82,7 +82,8 @@ final class TempInspection {
                 parts.settings().olderThan(),
                 parts.attention().required(parts.settings().confirmGap()),
                 parts.root().uid(),
-                now.wall());
+                now.wall(),
+                parts.attention().clockSetAt());
     }
 
     private String waiting() {

@@ -19,7 +19,12 @@ import net.jqwik.api.Provide;
 class TempRulePropertyTest {
 
     private static final TempRule RULE =
-            new TempRule(Duration.ofHours(1), Duration.ofMinutes(1), Evidence.UID, Evidence.NOW);
+            new TempRule(
+                    Duration.ofHours(1),
+                    Duration.ofMinutes(1),
+                    Evidence.UID,
+                    Evidence.NOW,
+                    Optional.empty());
 
     private static Arbitrary<Health> healths() {
         return Arbitraries.of(

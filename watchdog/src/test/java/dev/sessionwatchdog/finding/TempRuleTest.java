@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class TempRuleTest {
 
     private static final TempRule RULE =
-            new TempRule(Duration.ofHours(1), Duration.ofMinutes(1), UID, NOW);
+            new TempRule(Duration.ofHours(1), Duration.ofMinutes(1), UID, NOW, Optional.empty());
     private static final Duration OLD = Duration.ofHours(5);
     private static final Visibility SEES = new Visibility.Sees();
     private static final Visibility BLIND = new Visibility.Blind("hidden");
@@ -130,6 +130,9 @@ class TempRuleTest {
                 Arguments.of(
                         orphan().writtenBy(startedAgo(Duration.ofMinutes(1)), BLIND), "kept blind"),
                 Arguments.of(
+                        orphan().writtenBy(new ProcessSight.Zombie(), SEES), "orphan SUPERSEDED"),
+                Arguments.of(orphan().writtenBy(new ProcessSight.Zombie(), BLIND), "kept blind"),
+                Arguments.of(
                         orphan().writtenBy(startedAgo(OLD.plusHours(1)), BLIND),
                         "kept writer-alive"),
                 Arguments.of(
@@ -146,6 +149,9 @@ class TempRuleTest {
                         orphan().openTo(UNKNOWN).aged(Duration.ofHours(24)),
                         "orphan SUPERSEDED degraded"),
                 Arguments.of(dead.openTo(UNKNOWN), "orphan SUPERSEDED degraded"),
+                Arguments.of(
+                        orphan().writtenBy(startedAgo(Duration.ofMinutes(1)), SEES).openTo(UNKNOWN),
+                        "kept not-proven-closed"),
                 Arguments.of(untraceable, "kept not-proven-closed"),
                 Arguments.of(untraceable.aged(Duration.ofHours(24)), "orphan DOUBTFUL"),
                 // its target

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sessionwatchdog.sim.World;
 import java.time.Duration;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
 /// Safety contract S3 and S4: no act by the wall clock alone, and none on time that was not
@@ -49,6 +50,28 @@ class TimeTest {
 
         assertThat(world.has(TEMP)).isTrue();
         assertThat(world.events("clock.step", "observed")).hasSize(1);
+    }
+
+    /// Its start is told by the new clock, the file's time by the old one.
+    @Test
+    void a_living_writer_does_not_become_another_process_when_the_clock_is_set() throws Exception {
+        String temp = TEMP.replace("json.", "json.4711.");
+        Duration step = Duration.ofHours(5);
+        world.index();
+        world.live(Duration.ofMinutes(20));
+        world.session(temp, "{}", Duration.ZERO);
+        Instant started = world.time().moment().wall().minus(Duration.ofHours(1));
+        world.processes().running(4711, started);
+        world.live(Duration.ofMinutes(2));
+
+        world.time().stepWall(step);
+        world.processes().running(4711, started.plus(step));
+        world.live(Duration.ofHours(2));
+
+        assertThat(world.has(temp)).isTrue();
+        world.processes().gone(4711);
+        world.live(Duration.ofMinutes(10));
+        assertThat(world.has(temp)).isFalse();
     }
 
     @Test
