@@ -1,5 +1,6 @@
 package dev.sessionwatchdog.action;
 
+import dev.sessionwatchdog.finding.Check;
 import dev.sessionwatchdog.finding.LockFinding;
 import dev.sessionwatchdog.finding.LockLimits;
 import dev.sessionwatchdog.finding.LockTerm;
@@ -94,12 +95,11 @@ public final class LockMember {
             }
             json.writeObjectPropertyStart("owner");
             json.writeNumberProperty("pid", pid.getAsLong());
-            boolean recycled = finding.verdict().equals("recycled-pid");
-            json.writeStringProperty("liveness", recycled ? "dead" : liveness(sight.get()));
+            json.writeStringProperty("liveness", liveness(finding.ownerGone()));
             writeSources(json, sight.get());
             if (sight.get() instanceof ProcessSight.Running running) {
                 number(json, "start_ticks", running.startTicks());
-                json.writeBooleanProperty("recycled", recycled);
+                json.writeBooleanProperty("recycled", finding.ownerGone() == Check.Answer.PASS);
                 if (running.title().isPresent()) {
                     json.writeStringProperty("command_line", Printable.of(running.title().get()));
                 }
@@ -112,11 +112,11 @@ public final class LockMember {
         };
     }
 
-    private static String liveness(ProcessSight sight) {
-        return switch (sight) {
-            case ProcessSight.Gone _, ProcessSight.Zombie _ -> "dead";
-            case ProcessSight.Running _ -> "alive";
-            case ProcessSight.Unknown _ -> "unknown";
+    private static String liveness(Check.Answer gone) {
+        return switch (gone) {
+            case PASS -> "dead";
+            case FAIL -> "alive";
+            case CANNOT_TELL -> "unknown";
         };
     }
 

@@ -82,6 +82,15 @@ public sealed interface LockFinding {
                 && look().lock().kind() == LockName.Kind.INDEX);
     }
 
+    /// Whether its owner is gone; nothing can be told of one that was not asked about.
+    default Check.Answer ownerGone() {
+        return checks().stream()
+                .filter(check -> check.check().equals(Ownership.CHECK))
+                .map(Check::answer)
+                .findFirst()
+                .orElse(Check.Answer.CANNOT_TELL);
+    }
+
     /// The rule that this finding is told under.
     default String rule() {
         return this instanceof Breakable breakable ? breakable.ground().rule() : LockRule.LAPSED_ID;

@@ -194,24 +194,20 @@ final class LockHistory {
     /// guards, and a gap start the count anew.
     ///
     /// @param workCounts whether work on what it guards starts the count anew, too
-    Confirmation confirm(String rule, Duration gap, boolean workCounts) {
+    Agreement confirm(String rule, Duration gap, boolean workCounts) {
         if (workCounts && workedAt.compareTo(confirming.first) > 0) {
             confirming = Confirming.NOTHING;
         }
         confirming = confirming.with(rule, time, gap);
-        return new Confirmation(confirming.count, time.minus(confirming.last));
+        return new Agreement(confirming.count, time.minus(confirming.last));
     }
 
     /// The looks so far that came to this verdict; counts none.
-    Confirmation confirmed(String verdict) {
+    Agreement confirmed(String verdict) {
         return confirming.rule.equals(verdict)
-                ? new Confirmation(confirming.count, time.minus(confirming.last))
-                : new Confirmation(0, Duration.ZERO);
+                ? new Agreement(confirming.count, time.minus(confirming.last))
+                : Agreement.NONE;
     }
-
-    /// @param looks that agree
-    /// @param sinceCounted how long ago the last of them was
-    record Confirmation(int looks, Duration sinceCounted) {}
 
     private record Confirming(String rule, int count, Duration first, Duration last) {
 

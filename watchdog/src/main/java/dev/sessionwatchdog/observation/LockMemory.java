@@ -101,16 +101,12 @@ public final class LockMemory {
     public Agreement confirm(Place place, String rule, Duration gap, boolean workCounts) {
         return of(place)
                 .map(history -> history.confirm(rule, gap, workCounts))
-                .map(confirmed -> new Agreement(confirmed.looks(), confirmed.sinceCounted()))
-                .orElse(new Agreement(0, Duration.ZERO));
+                .orElse(Agreement.NONE);
     }
 
     /// How many looks have come to this verdict so far; counts none.
     public Agreement agreed(Place place, String verdict) {
-        return of(place)
-                .map(history -> history.confirmed(verdict))
-                .map(confirmed -> new Agreement(confirmed.looks(), confirmed.sinceCounted()))
-                .orElse(new Agreement(0, Duration.ZERO));
+        return of(place).map(history -> history.confirmed(verdict)).orElse(Agreement.NONE);
     }
 
     /// Lets looks at this lock leave no trace: once this is closed, it is remembered as before.
@@ -135,13 +131,4 @@ public final class LockMemory {
                     history -> histories.put(place, history), () -> histories.remove(place));
         }
     }
-
-    /// Locks that stand in these stores.
-    public int size() {
-        return histories.size();
-    }
-
-    /// @param looks that agree
-    /// @param sinceCounted how long ago the last of them was
-    public record Agreement(int looks, Duration sinceCounted) {}
 }

@@ -7,8 +7,8 @@ import dev.sessionwatchdog.era.Era;
 import dev.sessionwatchdog.finding.Check;
 import dev.sessionwatchdog.finding.LockFinding;
 import dev.sessionwatchdog.finding.Spans;
+import dev.sessionwatchdog.observation.Agreement;
 import dev.sessionwatchdog.observation.LockLook;
-import dev.sessionwatchdog.observation.LockMemory;
 import dev.sessionwatchdog.observation.LockName;
 import dev.sessionwatchdog.quarantine.Item;
 import dev.sessionwatchdog.quarantine.QuarantineDirectory;
@@ -73,7 +73,7 @@ final class LockByHand {
             return notBreakable(finding);
         }
         Duration gap = locks.settings().confirmGap();
-        LockMemory.Agreement agreed =
+        Agreement agreed =
                 locks.memory().confirm(place, finding.agreement(), gap, finding.workCounts());
         if (agreed.looks() < locks.settings().confirm()) {
             return again(
@@ -126,12 +126,8 @@ final class LockByHand {
         String why = Printable.of(reason.substring(0, Math.min(reason.length(), LONGEST_REASON)));
         LockBreaker.Outcome outcome =
                 locks.breaker().breakAsked(new LockDecision.Break(breakable), why, sweep);
-        if (outcome.putBack()) {
-            locks.memory().wasPutBack(place);
-        }
+        locks.conclude(outcome, now);
         if (outcome.broken()) {
-            locks.budget().spend(place, now);
-            locks.effects().watch(breakable.look(), outcome.intent(), now);
             return broken(place, item(outcome.intent()), breakable.verdict());
         }
         String what =

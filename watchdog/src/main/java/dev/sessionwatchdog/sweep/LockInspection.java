@@ -7,6 +7,7 @@ import dev.sessionwatchdog.decision.Permission;
 import dev.sessionwatchdog.era.Era;
 import dev.sessionwatchdog.finding.LockFinding;
 import dev.sessionwatchdog.finding.LockRule;
+import dev.sessionwatchdog.observation.Agreement;
 import dev.sessionwatchdog.observation.LockLook;
 import dev.sessionwatchdog.observation.LockMemory;
 import dev.sessionwatchdog.observation.LockName;
@@ -81,7 +82,7 @@ final class LockInspection {
     private LockView view(LockLook look) throws IOException {
         LockRule rule = locks.rule();
         LockFinding finding = rule.judge(look);
-        LockMemory.Agreement agreed = locks.memory().agreed(look.place(), finding.agreement());
+        Agreement agreed = locks.memory().agreed(look.place(), finding.agreement());
         boolean due = finding instanceof LockFinding.Breakable;
         LockDecision decision =
                 new LockPolicy(locks.settings(), permission)

@@ -10,8 +10,8 @@ import dev.sessionwatchdog.decision.Permission;
 import dev.sessionwatchdog.era.Era;
 import dev.sessionwatchdog.finding.LockFinding;
 import dev.sessionwatchdog.finding.LockRule;
+import dev.sessionwatchdog.observation.Agreement;
 import dev.sessionwatchdog.observation.LockLook;
-import dev.sessionwatchdog.observation.LockMemory;
 import dev.sessionwatchdog.observation.LockName;
 import dev.sessionwatchdog.observation.LockObserver;
 import dev.sessionwatchdog.observation.LockReading;
@@ -34,6 +34,9 @@ import java.util.TreeMap;
 /// One pass over locks: look at each, judge, say once what is left alone and why, and break what is
 /// to be broken within the budget.
 final class LockRound {
+
+    /// No look follows another sooner.
+    private static final Duration AT_LEAST = Duration.ofSeconds(1);
 
     private final Locks locks;
     private final LockPolicy policy;
@@ -86,9 +89,9 @@ final class LockRound {
         standing++;
         LockFinding finding = locks.rule().judge(look.get());
         Duration again = locks.rule().lookAgainIn(look.get());
-        LockDecision decision = decide(finding, again);
-        locks.memory().plan(look.get().place(), again);
-        locks.watch().stands(store, era, name, now, again);
+        LockDecision decision = decide(finding);
+        locks.memory().plan(place, again);
+        locks.watch().stands(store, era, name, now, nextLook(decision, again));
         Optional<BreakEffects.Ineffective> leak = locks.effects().stands(look.get(), now);
         if (leak.isPresent()) {
             tell(leak.get());
@@ -123,28 +126,34 @@ final class LockRound {
         }
     }
 
-    private LockDecision decide(LockFinding finding, Duration again) {
-        Duration gap = locks.settings().confirmGap();
+    private LockDecision decide(LockFinding finding) {
         // Whatever was found counts: another finding in between starts the count anew.
-        LockMemory.Agreement agreement =
+        Agreement agreement =
                 locks.memory()
                         .confirm(
                                 finding.look().place(),
                                 finding.agreement(),
-                                gap,
+                                locks.settings().confirmGap(),
                                 finding.workCounts());
-        if (!(finding instanceof LockFinding.Breakable breakable)) {
-            return policy.decide(finding, 0);
-        }
-        LockDecision decision =
-                policy.decide(
+        return finding instanceof LockFinding.Breakable breakable
+                ? policy.decide(
                         breakable.agreed(agreement.looks(), locks.settings().confirm()),
-                        agreement.looks());
-        if (decision instanceof LockDecision.Confirm) {
-            Duration left = gap.minus(agreement.sinceCounted());
-            soonest(left.compareTo(again) < 0 ? again : left);
+                        agreement.looks())
+                : policy.decide(finding, 0);
+    }
+
+    /// As usual, or as soon as a look may agree with the ones before it.
+    private Duration nextLook(LockDecision decision, Duration usual) {
+        if (!(decision instanceof LockDecision.Confirm confirm)) {
+            return usual;
         }
-        return decision;
+        LockFinding finding = confirm.finding();
+        Duration counted =
+                locks.memory().agreed(finding.look().place(), finding.agreement()).sinceCounted();
+        Duration left = locks.settings().confirmGap().minus(counted);
+        Duration may = left.compareTo(AT_LEAST) < 0 ? AT_LEAST : left;
+        soonest(may);
+        return may.compareTo(usual) < 0 ? may : usual;
     }
 
     private void soonest(Duration confirm) {
@@ -234,34 +243,15 @@ final class LockRound {
         Tally tally = Tally.NOTHING;
         for (LockBreaker.Outcome outcome : locks.breaker().breakAll(acts, sweep)) {
             tally = tally.plus(outcome.tally());
-            LockLook look = outcome.breakable().look();
             if (outcome.broken()) {
                 byRule.merge(outcome.breakable().rule(), 1, Integer::sum);
-                locks.budget().spend(look.place(), now);
-                locks.effects().watch(look, outcome.intent(), now);
             }
-            if (outcome.putBack()) {
-                locks.memory().wasPutBack(look.place());
-                meet(look);
-            }
+            locks.conclude(outcome, now);
         }
         boolean more = left > 0 && acts.size() == settings.maxPerSweep();
         int inAll = locks.budget().brokenInAll();
         return new LockSummary(
                 standing, kept, confirming, left, more, confirmIn, inAll, tally, byRule);
-    }
-
-    /// Meets the lock that stands there now, which is the one that was put back; a later one is
-    /// not.
-    private void meet(LockLook examined) throws IOException {
-        Optional<LockLook> standing =
-                locks.observer().look(examined.store(), examined.era(), examined.lock(), now);
-        if (standing.isPresent()) {
-            Duration again = locks.rule().lookAgainIn(standing.get());
-            locks.memory().plan(examined.place(), again);
-        } else {
-            locks.memory().isTakenAfterAll(examined.place());
-        }
     }
 
     private static LockDecision.Abstain restored(LockDecision.Break act) {

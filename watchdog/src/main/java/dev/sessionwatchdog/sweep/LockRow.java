@@ -6,7 +6,6 @@ import dev.sessionwatchdog.finding.LockTerm;
 import dev.sessionwatchdog.observation.LockLook;
 import dev.sessionwatchdog.observation.LockPayload.Written;
 import dev.sessionwatchdog.observation.ProcessSight;
-import dev.sessionwatchdog.observation.Visibility;
 import dev.sessionwatchdog.store.forensic.Printable;
 import java.util.List;
 import java.util.Locale;
@@ -92,27 +91,23 @@ final class LockRow {
         if (sight.isEmpty()) {
             return "none";
         }
-        if (look.owner().visibility() instanceof Visibility.Blind) {
-            return "unknown";
-        }
-        Optional<Check.Answer> gone =
-                finding.checks().stream()
-                        .filter(check -> check.check().equals("owner"))
-                        .map(Check::answer)
-                        .findFirst();
-        if (gone.equals(Optional.of(Check.Answer.CANNOT_TELL))) {
-            return "unknown";
-        }
-        return switch (sight.get()) {
+        return switch (finding.ownerGone()) {
+            case CANNOT_TELL -> "unknown";
+            case PASS -> gone(sight.get());
+            case FAIL ->
+                    sight.get() instanceof ProcessSight.Running running
+                                    && running.activity() == ProcessSight.Activity.PAUSED
+                            ? "paused"
+                            : "alive";
+        };
+    }
+
+    private static String gone(ProcessSight sight) {
+        return switch (sight) {
             case ProcessSight.Gone _ -> "dead";
             case ProcessSight.Zombie _ -> "zombie";
+            case ProcessSight.Running _ -> "recycled";
             case ProcessSight.Unknown _ -> "unknown";
-            case ProcessSight.Running running ->
-                    gone.equals(Optional.of(Check.Answer.PASS))
-                            ? "recycled"
-                            : running.activity() == ProcessSight.Activity.PAUSED
-                                    ? "paused"
-                                    : "alive";
         };
     }
 }

@@ -3,6 +3,7 @@ package dev.sessionwatchdog.sweep;
 import dev.sessionwatchdog.action.LockBreaker;
 import dev.sessionwatchdog.config.Config;
 import dev.sessionwatchdog.finding.LockRule;
+import dev.sessionwatchdog.observation.LockLook;
 import dev.sessionwatchdog.observation.LockMemory;
 import dev.sessionwatchdog.observation.LockObserver;
 import dev.sessionwatchdog.observation.TakeoverWatch;
@@ -13,6 +14,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /// The locks of one root from sweep to sweep: what is remembered of them, what was told, and what
 /// may still be spent.
@@ -128,6 +130,31 @@ final class Locks {
             log.append(events.backlog(due, settings.maxPerSweep(), sweep));
         }
         backlogTold = due > 0;
+    }
+
+    /// Draws the consequences of an attempt to break one.
+    void conclude(LockBreaker.Outcome outcome, Moment now) throws IOException {
+        LockLook look = outcome.breakable().look();
+        if (outcome.broken()) {
+            budget.spend(look.place(), now);
+            effects.watch(look, outcome.intent(), now);
+        }
+        if (outcome.putBack()) {
+            memory.wasPutBack(look.place());
+            meet(look, now);
+        }
+    }
+
+    /// Meets the lock that stands there now, which is the one that was put back; a later one is
+    /// not.
+    private void meet(LockLook examined, Moment now) throws IOException {
+        Optional<LockLook> standing =
+                observer.look(examined.store(), examined.era(), examined.lock(), now);
+        if (standing.isPresent()) {
+            memory.plan(examined.place(), rule.lookAgainIn(standing.get()));
+        } else {
+            memory.isTakenAfterAll(examined.place());
+        }
     }
 
     void tellTakeovers(Moment now, String sweep) throws IOException {

@@ -171,7 +171,7 @@ class LockHistoryTest {
     void looks_that_agree_count_only_a_gap_apart() {
         assertThat(history.confirm("v", GAP, true).looks()).isEqualTo(1);
         sampled(2);
-        LockHistory.Confirmation early = history.confirm("v", GAP, true);
+        Agreement early = history.confirm("v", GAP, true);
         assertThat(early.looks()).isEqualTo(1);
         assertThat(early.sinceCounted()).isEqualTo(SAMPLE.multipliedBy(2));
         sampled(1);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sessionwatchdog.observation.ProcessSight;
 import dev.sessionwatchdog.sim.SimulatedOwner;
 import dev.sessionwatchdog.sim.World;
+import dev.sessionwatchdog.store.root.Place;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -68,6 +69,19 @@ class DeadOwnerScenariosTest extends LockScene {
         assertThat(alerts).hasSize(1);
         assertThat(text(alerts.getFirst(), "message"))
                 .contains("181 locks to be broken: at most 20 a sweep, 60 an hour");
+    }
+
+    @Test
+    void a_look_that_came_too_early_to_agree_is_followed_as_soon_as_one_may() throws Exception {
+        SimulatedOwner owner = world.owner(7, LONG);
+        owner.take(L, owner.undeclared());
+        owner.die();
+        live(seconds(1));
+        live(seconds(25));
+        world.changed(Place.of("agents/main/sessions"));
+        live(seconds(6));
+
+        assertThat(told()).isEqualTo(broken("dead-owner"));
     }
 
     @Test

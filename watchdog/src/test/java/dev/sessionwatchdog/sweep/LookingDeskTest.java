@@ -10,6 +10,7 @@ import dev.sessionwatchdog.sim.World;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -201,6 +202,42 @@ final class LookingDeskTest {
         assertThat(gone.data().orElseThrow().path("quarantine").asString("")).startsWith("q-");
         world.live(Duration.ofMinutes(5));
         assertThat(breakIt(GRANTED).message()).contains("does not stand there");
+    }
+
+    /// Otherwise whoever makes a lock there next would be taken for one that let go meanwhile.
+    @Test
+    void what_is_made_after_a_lock_was_put_back_by_hand_is_judged_for_itself() throws Exception {
+        tree().configured(reporting(world.config()));
+        world.gateway(9, Duration.ofHours(3));
+        SimulatedOwner gateway = world.owner(7, Duration.ofHours(3));
+        SimulatedOwner second = world.owner(8, Duration.ofHours(3));
+        SimulatedOwner third = world.owner(10, Duration.ofHours(3));
+        gateway.take(L, gateway.undeclared());
+        world.live(Duration.ofSeconds(40));
+        gateway.die();
+        assertThat(breakIt(GRANTED).kind()).isEqualTo(Reply.Kind.AGAIN);
+        world.live(Duration.ofSeconds(31));
+        AtomicBoolean overtaken = new AtomicBoolean();
+        world.disk()
+                .before(operation -> {
+                    if (operation.name().equals("rename")
+                            && operation.path().equals(World.SESSIONS + "/" + L)
+                            && !overtaken.getAndSet(true)) {
+                        gateway.release(L);
+                        world.session("filler", "", Duration.ZERO);
+                        second.take(L, second.undeclared());
+                    }
+                });
+
+        assertThat(breakIt(GRANTED).kind()).isEqualTo(Reply.Kind.REFUSED);
+        second.release(L);
+        third.take(L, third.undeclared());
+        third.leak(L);
+        world.live(Duration.ofSeconds(20));
+
+        assertThat(overtaken).isTrue();
+        assertThat(world.disk().text(World.SESSIONS + "/" + L)).contains("\"pid\":10");
+        assertThat(locks(GRANTED).path(0).path("verdict").asString("")).isEqualTo("held");
     }
 
     @Test
