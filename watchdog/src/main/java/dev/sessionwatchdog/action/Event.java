@@ -5,6 +5,7 @@ import dev.sessionwatchdog.store.forensic.ForensicEvent;
 import dev.sessionwatchdog.store.forensic.Kind;
 import dev.sessionwatchdog.store.forensic.Level;
 import dev.sessionwatchdog.store.forensic.Phase;
+import dev.sessionwatchdog.store.forensic.Printable;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,6 +36,43 @@ public final class Event implements ForensicEvent {
 
     public static Event of(String action, Phase phase, Level level, String message) {
         return new Event(action, phase, level, message);
+    }
+
+    /// The outcome of an act that was announced and did not happen as announced.
+    static Event notDone(String action, String what, Result.NotDone result) {
+        return switch (result) {
+            case Result.Overtaken overtaken ->
+                    notDone(action, Phase.OVERTAKEN, Level.INFO, what, overtaken.found());
+            case Result.Refused refused ->
+                    notDone(action, Phase.REFUSED, Level.WARN, what, refused.kind());
+            case Result.Failed failed ->
+                    notDone(
+                                    action,
+                                    Phase.FAILED,
+                                    Level.ERROR,
+                                    what,
+                                    failed.failure().getClass().getSimpleName())
+                            .failure(failed.failure());
+            case Result.Stranded stranded ->
+                    notDone(action, Phase.INDETERMINATE, Level.ERROR, what, stranded.found())
+                            .alert();
+            case Result.Unexpected unexpected ->
+                    notDone(action, Phase.INDETERMINATE, Level.ERROR, what, unexpected.found())
+                            .alert();
+            case Result.NotTried _ ->
+                    notDone(
+                            action,
+                            Phase.OVERTAKEN,
+                            Level.INFO,
+                            what,
+                            "stopping, nothing was done");
+        };
+    }
+
+    private static Event notDone(String action, Phase phase, Level level, String what, String why) {
+        String reason = Printable.of(why);
+        return of(action, phase, level, action + " " + phase.word() + ": " + what + ": " + reason)
+                .because(reason);
     }
 
     /// Makes it one to tell a person.

@@ -80,40 +80,17 @@ public final class LockBreakEvents {
                                                     intended.quarantinePlace(), moved.facts()))
                                     .member(json -> json.writeBooleanProperty("fenced", false))
                                     .degraded(!moved.proven());
-                    case Result.Overtaken overtaken ->
-                            other(Phase.OVERTAKEN, Level.INFO, what, overtaken.found());
-                    case Result.Refused refused ->
-                            other(Phase.REFUSED, Level.WARN, what, refused.kind());
-                    case Result.Failed failed ->
-                            other(
-                                            Phase.FAILED,
-                                            Level.ERROR,
-                                            what,
-                                            failed.failure().getClass().getSimpleName())
-                                    .failure(failed.failure());
-                    case Result.Stranded stranded ->
-                            quarantined(
-                                    other(Phase.INDETERMINATE, Level.ERROR, what, stranded.found())
-                                            .alert(),
-                                    intended);
-                    case Result.Deleted _, Result.Unexpected _ ->
+                    case Result.NotDone not -> {
+                        Event told = Event.notDone(ACTION, what, not);
+                        yield not instanceof Result.Stranded ? quarantined(told, intended) : told;
+                    }
+                    case Result.Deleted _ ->
                             throw new IllegalStateException("locks are never unlinked");
-                    case Result.NotTried _ ->
-                            other(Phase.OVERTAKEN, Level.INFO, what, "stopping, nothing was done");
                 };
         return event.concluding(intended.intent())
                 .inSweep(sweep)
                 .rule(finding.rule(), LockRule.VERSION, "act", List.of())
                 .member(FileMember.where(root, intended.place()));
-    }
-
-    private static Event other(Phase phase, Level level, String what, String why) {
-        return Event.of(
-                        ACTION,
-                        phase,
-                        level,
-                        "lock.break " + phase.word() + ": " + what + ": " + Printable.of(why))
-                .because(Printable.of(why));
     }
 
     private static Event quarantined(Event event, IntendedBreak intended) {

@@ -1,6 +1,7 @@
 package dev.sessionwatchdog.action;
 
 import dev.sessionwatchdog.observation.ContentHash;
+import dev.sessionwatchdog.observation.LockObserver;
 import dev.sessionwatchdog.observation.LockPayload;
 import dev.sessionwatchdog.quarantine.InUseDemand;
 import dev.sessionwatchdog.quarantine.LastLook;
@@ -31,8 +32,6 @@ public final class LockCapture {
 
     /// The action in the forensic log.
     public static final String BREAK = "lock.break";
-
-    private static final String GUARD = ".reclaim";
 
     private final Root root;
 
@@ -89,10 +88,6 @@ public final class LockCapture {
                 : Optional.empty();
     }
 
-    private static Optional<Name> guardOf(Name lock) {
-        return Name.parse(lock.value() + GUARD);
-    }
-
     /// What has to hold directly before the move: the same file with the same bytes, nobody else
     /// reclaiming it, and what the caller asks.
     private static final class WholeLook implements LastLook {
@@ -115,7 +110,7 @@ public final class LockCapture {
                     .equals(lock.hash())) {
                 return Optional.of("its bytes are not those that were examined");
             }
-            Optional<Name> name = guardOf(file.name());
+            Optional<Name> name = LockObserver.guardOf(file.name());
             guard = name.isPresent() ? from.look(name.get()) : Optional.empty();
             return guard.isPresent()
                     ? Optional.of("another party is reclaiming it")

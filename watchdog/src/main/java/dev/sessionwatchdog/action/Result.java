@@ -12,19 +12,22 @@ sealed interface Result {
 
     record Quarantined(Facts facts, boolean proven) implements Result {}
 
-    record Overtaken(String found) implements Result {}
+    /// It did not come to what was wanted, or not surely.
+    sealed interface NotDone extends Result {}
 
-    record Refused(String kind) implements Result {}
+    record Overtaken(String found) implements NotDone {}
 
-    record Failed(IOException failure) implements Result {}
+    record Refused(String kind) implements NotDone {}
+
+    record Failed(IOException failure) implements NotDone {}
 
     /// What was captured is not what was examined, and could not be put back.
-    record Stranded(String found) implements Result {}
+    record Stranded(String found) implements NotDone {}
 
     /// Something else than the examined file is gone.
-    record Unexpected(String found) implements Result {}
+    record Unexpected(String found) implements NotDone {}
 
-    record NotTried() implements Result {}
+    record NotTried() implements NotDone {}
 
     static Result of(Removal removal, Disposal disposal, Facts facts) {
         return switch (removal) {

@@ -76,27 +76,12 @@ final class TempEvents {
                                             FileMember.movedTo(
                                                     intended.quarantinePlace(), moved.facts()))
                                     .degraded(!moved.proven());
-                    case Result.Overtaken overtaken ->
-                            other(Phase.OVERTAKEN, Level.INFO, what, overtaken.found());
-                    case Result.Refused refused ->
-                            other(Phase.REFUSED, Level.WARN, what, refused.kind());
-                    case Result.Failed failed ->
-                            other(
-                                            Phase.FAILED,
-                                            Level.ERROR,
-                                            what,
-                                            failed.failure().getClass().getSimpleName())
-                                    .failure(failed.failure());
-                    case Result.Stranded stranded ->
-                            withQuarantine(
-                                    other(Phase.INDETERMINATE, Level.ERROR, what, stranded.found())
-                                            .alert(),
-                                    intended);
-                    case Result.Unexpected unexpected ->
-                            other(Phase.INDETERMINATE, Level.ERROR, what, unexpected.found())
-                                    .alert();
-                    case Result.NotTried _ ->
-                            other(Phase.OVERTAKEN, Level.INFO, what, "stopping, nothing was done");
+                    case Result.NotDone not -> {
+                        Event told = Event.notDone(ACTION, what, not);
+                        yield not instanceof Result.Stranded
+                                ? withQuarantine(told, intended)
+                                : told;
+                    }
                 };
         return event.concluding(intended.intent())
                 .inSweep(sweep)
@@ -106,15 +91,6 @@ final class TempEvents {
 
     private static Event done(String text) {
         return Event.of(ACTION, Phase.DONE, Level.INFO, "tmp.reap done: " + text);
-    }
-
-    private static Event other(Phase phase, Level level, String what, String why) {
-        return Event.of(
-                        ACTION,
-                        phase,
-                        level,
-                        "tmp.reap " + phase.word() + ": " + what + ": " + Printable.of(why))
-                .because(Printable.of(why));
     }
 
     private static String what(Intended intended) {

@@ -84,17 +84,13 @@ record LivingOwner(LockLimits limits) {
         return switch (owner) {
             case Ownership.Unknown unknown ->
                     new LockFinding.Kept(look, unknown.verdict(), true, checks);
-            case Ownership.Alive alive when alive.paused() && waits() -> {
+            case Ownership.Alive alive when alive.paused() && limits.pausedWaits() -> {
                 checks.add(Check.of("owner_runs", "stopped or frozen", "running", false));
                 yield new LockFinding.Kept(look, "owner-paused", true, checks);
             }
             case Ownership.Alive _, Ownership.Dead _, Ownership.None _ ->
                     new LockFinding.Breakable(look, Ground.LAPSED, verdict, closed, false, checks);
         };
-    }
-
-    private boolean waits() {
-        return limits.pausedWaits();
     }
 
     private LockFinding notYet(LockLook look, LockTerm term, List<Check> checks) {

@@ -123,7 +123,9 @@ public final class LockObserver {
                 ofSession && !certain
                         ? records.running(store, era, lock.subject())
                         : SessionRecords.Running.CANNOT_TELL,
-                ofSession ? records.ended(store, lock.subject()) : Optional.empty(),
+                ofSession && keptOpen(opened.reading) && !history.hasBeaten()
+                        ? records.ended(store, lock.subject())
+                        : Optional.empty(),
                 watched,
                 clock(now));
     }
@@ -172,9 +174,7 @@ public final class LockObserver {
         try (Pinned file = directory.pin(name)) {
             Facts facts = file.facts();
             LockReading.Read reading = LockFile.read(file);
-            boolean ask =
-                    history.filter(LockHistory::hasBeaten).isEmpty()
-                            && reading.payload().keptOpen();
+            boolean ask = history.filter(LockHistory::hasBeaten).isEmpty() && keptOpen(reading);
             if (!ask) {
                 return new Opened(facts, reading, notAsked);
             }
@@ -188,6 +188,11 @@ public final class LockObserver {
             return new Opened(
                     seen, new LockReading.Failed(unreadable.getClass().getSimpleName()), notAsked);
         }
+    }
+
+    /// Whether its holder, by its kind, keeps it open and gives no other sign of life.
+    private static boolean keptOpen(LockReading reading) {
+        return reading instanceof LockReading.Read read && read.payload().keptOpen();
     }
 
     /// What costs a look at every process is not asked about an owner that beats and is certain.
