@@ -135,7 +135,7 @@ final class LockRequestsIT {
         assertThat(installed.state()).doesNotExist();
 
         refused(installed);
-        Thread.sleep(2_500);
+        await().atMost(PATIENCE).until(() -> stateOf(installed, leaked).equals("breakable"));
         broken(installed);
         assertThat(installed.run("events", "verify").exitCode()).isZero();
     }

@@ -5,106 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sessionwatchdog.observation.ContentHash;
 import dev.sessionwatchdog.observation.LockPayload;
 import dev.sessionwatchdog.quarantine.InUseDemand;
-import dev.sessionwatchdog.quarantine.ItemRecord;
-import dev.sessionwatchdog.quarantine.LastLook;
-import dev.sessionwatchdog.quarantine.Prepared;
-import dev.sessionwatchdog.quarantine.QuarantineDirectory;
-import dev.sessionwatchdog.store.root.Directory;
-import dev.sessionwatchdog.store.root.Facts;
-import dev.sessionwatchdog.store.root.Pinned;
-import dev.sessionwatchdog.store.root.Place;
 import dev.sessionwatchdog.store.root.Root;
-import dev.sessionwatchdog.store.sim.SimulatedDisk;
 import dev.sessionwatchdog.store.sim.SimulatedRoot;
-import dev.sessionwatchdog.store.sim.SimulatedTime;
-import java.io.IOException;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /// Breaking one lock (`protocols.md` 5): only the examined one goes, what was captured by mistake
 /// comes back, and nothing is left behind (S5, S6, S7, S10, S15).
-class LockCaptureTest {
-
-    private static final Place LOCK = Place.of("store/s.jsonl.lock");
-    private static final String PATH = LOCK.toString();
-    private static final Place HOME = Place.of(".session-watchdog/quarantine");
-    private static final LastLook NO_OBJECTION = LastLook.NOTHING_MORE;
-
-    private final SimulatedDisk disk = new SimulatedDisk(new SimulatedTime());
-    private final Root root;
-    private final List<String> told = new ArrayList<>();
-    private int items;
-
-    LockCaptureTest() {
-        disk.mkdirs("store");
-        disk.file(PATH, "{\"pid\":7}\n\t \t\n");
-        root = SimulatedRoot.open(disk);
-    }
-
-    private ExaminedLock examined(Root by) throws IOException {
-        try (Directory directory = by.open(LOCK.parent());
-                Pinned file = directory.pin(LOCK.name())) {
-            Facts facts = file.facts();
-            ContentHash hash = ContentHash.of(file, facts.size(), LockPayload.MAX_BYTES);
-            return new ExaminedLock(LOCK, facts, hash);
-        }
-    }
-
-    private QuarantineDirectory quarantine(Root by) {
-        return new QuarantineDirectory(by, HOME);
-    }
-
-    private Prepared prepare(Root by, ExaminedLock lock) throws IOException {
-        Facts facts = lock.facts();
-        return quarantine(by)
-                .prepare(
-                        new ItemRecord(
-                                "q-%010d".formatted(++items),
-                                lock.place(),
-                                "lock",
-                                "event-1",
-                                Instant.EPOCH,
-                                Instant.EPOCH,
-                                facts.device(),
-                                facts.inode(),
-                                facts.size(),
-                                facts.mtime()));
-    }
-
-    private Capture take(Root by, ExaminedLock lock, InUseDemand demand, LastLook last)
-            throws IOException {
-        try (Prepared item = prepare(by, lock)) {
-            return new LockCapture(by).take(lock, item, demand, last);
-        }
-    }
-
-    private Capture take(InUseDemand demand) throws IOException {
-        return take(root, examined(root), demand, NO_OBJECTION);
-    }
-
-    private void stays(String text) throws IOException {
-        assertThat(disk.text(PATH)).isEqualTo(text);
-        assertThat(quarantine(root).list()).isEmpty();
-    }
-
-    /// Another party acts once, directly before a call on the lock.
-    private void before(String call, Runnable what) {
-        disk.before(operation -> {
-            if (operation.name().equals(call) && operation.path().equals(PATH)) {
-                disk.before(_ -> {});
-                what.run();
-            }
-        });
-    }
-
-    private void replace(String text) {
-        disk.remove(PATH);
-        disk.file(PATH, text);
-    }
+class LockCaptureTest extends CaptureScene {
 
     @Test
     void takes_the_examined_lock_with_every_byte_of_it() throws Exception {
@@ -287,71 +197,5 @@ class LockCaptureTest {
                 .isInstanceOf(Capture.Stranded.class);
         assertThat(disk.text(PATH)).isEqualTo("successor");
         assertThat(disk.text(HOME + "/q-0000000001/content")).isEqualTo("third");
-    }
-
-    private Healed heal(boolean keptOpen) throws IOException {
-        return new LockHealing(root)
-                .heal(
-                        LOCK,
-                        new LockHealing.Caller() {
-                            @Override
-                            public boolean keptOpen(byte[] raw) {
-                                return keptOpen;
-                            }
-
-                            @Override
-                            public Prepared announce(ExaminedLock lock) throws IOException {
-                                told.add("intent");
-                                return prepare(root, lock);
-                            }
-
-                            @Override
-                            public void conclude(ExaminedLock lock, Capture capture) {
-                                told.add(capture.getClass().getSimpleName());
-                            }
-                        });
-    }
-
-    @Test
-    void a_lock_that_was_put_back_and_released_meanwhile_is_taken_too() throws Exception {
-        assertThat(heal(true)).isEqualTo(new Healed.Free(true));
-        assertThat(told).containsExactly("intent", "Broken");
-        assertThat(disk.exists(PATH)).isFalse();
-        assertThat(quarantine(root).list()).hasSize(1);
-        assertThat(heal(true)).isEqualTo(new Healed.Free(false));
-    }
-
-    @Test
-    void a_lock_that_was_put_back_and_is_still_held_stays() throws Exception {
-        disk.openBy(PATH);
-        assertThat(heal(true)).isInstanceOf(Healed.Standing.class);
-        assertThat(told).isEmpty();
-        stays("{\"pid\":7}\n\t \t\n");
-    }
-
-    @Test
-    void the_kernel_is_not_asked_about_a_lock_whose_writer_does_not_keep_it_open()
-            throws Exception {
-        List<String> calls = new ArrayList<>();
-        disk.before(operation -> calls.add(operation.name()));
-        assertThat(heal(false)).isInstanceOf(Healed.Standing.class);
-        assertThat(calls).doesNotContain("claim", "rename");
-    }
-
-    @Test
-    void healing_looks_again_when_it_captured_yet_another_lock_and_ends_after_some_rounds()
-            throws Exception {
-        AtomicInteger renames = new AtomicInteger();
-        disk.before(operation -> {
-            if (operation.name().equals("rename") && operation.path().equals(PATH)) {
-                replace("successor " + renames.incrementAndGet());
-            }
-        });
-        assertThat(heal(true)).isInstanceOf(Healed.Standing.class);
-        assertThat(renames).hasValue(LockHealing.ROUNDS);
-        assertThat(told).hasSize(2 * LockHealing.ROUNDS).contains("PutBack");
-        stays("successor " + LockHealing.ROUNDS);
-        disk.before(_ -> {});
-        assertThat(heal(true)).isEqualTo(new Healed.Free(true));
     }
 }

@@ -1,6 +1,7 @@
 package dev.sessionwatchdog.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.sessionwatchdog.host.HostCalls.Existence;
 import dev.sessionwatchdog.observation.NamespaceProof;
@@ -10,6 +11,7 @@ import dev.sessionwatchdog.observation.Visibility;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntFunction;
@@ -250,8 +252,8 @@ class FabricatedProcTest {
         SystemProcesses processes = processes();
         assertThat(processes.visibility()).isEqualTo(new Visibility.Sees());
         Files.delete(fake.at().resolve("self"));
-        Thread.sleep(1_100);
-        assertThat(processes.visibility()).isInstanceOf(Visibility.Blind.class);
+        await().atMost(Duration.ofSeconds(10))
+                .until(() -> processes.visibility() instanceof Visibility.Blind);
     }
 
     private void namespaceIs(boolean proven) {
