@@ -129,6 +129,19 @@ class LockRaceScenariosTest extends LockScene {
         assertThat(told().get(1)).startsWith("lock.break overtaken");
     }
 
+    /// A dead owner's lock is its gateway's evidence of a crash, and judged by another rule.
+    @Test
+    void s16g_an_owner_that_ends_meanwhile_is_judged_anew() throws Exception {
+        directlyBefore("pin", gateway::die);
+
+        world.live(minutes(2));
+
+        assertThat(told())
+                .startsWith(
+                        "lock.break intent live-owner-lease-lapsed",
+                        "lock.break overtaken its owner is not as it was");
+    }
+
     @Test
     void s19_a_second_watchdog_on_the_same_root_does_not_start() throws Exception {
         live(seconds(10));
