@@ -113,7 +113,7 @@ final class Deadlines {
     private OptionalLong alive(TrueLock lock, long base) {
         long grace = settings.declaredGrace().toNanos();
         long worked = Math.max(base, lock.lastWork);
-        long least = watching.resumedAt + settings.suspendGuard().toNanos();
+        long least = watching.guardedUntil(settings.suspendGuard().toNanos());
         boolean handle = lock.open && lock.shape != Shape.LEASED;
         if (!degraded && !handle && !lock.beating()) {
             return soon(Math.max(least, Math.max(worked + grace, lock.closedAt)));

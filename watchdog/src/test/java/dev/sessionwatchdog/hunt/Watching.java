@@ -20,6 +20,9 @@ final class Watching {
     /// The last sleep or clock step in this daemon's life.
     long resumedAt = TrueTime.NEVER;
 
+    /// How much of the time since then it did not attend to.
+    private long missed;
+
     /// Anything that may have cost the daemon a look, however short.
     long troubledAt = TrueTime.NEVER;
 
@@ -42,6 +45,7 @@ final class Watching {
     }
 
     void resumed() {
+        missed = 0;
         disturbedAt = time.now();
         resumedAt = time.now();
         troubledAt = time.now();
@@ -52,7 +56,13 @@ final class Watching {
         if (forNanos > 4 * Math.max(promised, LEAST_PROMISE)) {
             disturbedAt = time.now();
         }
+        missed += forNanos;
         troubledAt = time.now();
+    }
+
+    /// Until when nothing lapses because of a sleep or a clock step; the guard is attended time.
+    long guardedUntil(long guard) {
+        return resumedAt == TrueTime.NEVER ? TrueTime.NEVER : resumedAt + guard + missed;
     }
 
     void troubled() {
