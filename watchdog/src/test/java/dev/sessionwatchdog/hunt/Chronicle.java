@@ -104,6 +104,14 @@ final class Chronicle {
                                 && isAbout(event, lock));
     }
 
+    /// How often something was broken at this session: an empty file of the daemon's own, which a
+    /// crash has left at a lock's name, goes as any empty lock.
+    long breaksAt(TrueLock lock) {
+        return breaks().stream()
+                .filter(event -> phase(event).equals("done") && isAt(event, lock))
+                .count();
+    }
+
     static boolean isAt(JsonNode event, TrueLock lock) {
         return event.path("file")
                 .path("path")
