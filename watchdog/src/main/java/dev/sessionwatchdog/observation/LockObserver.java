@@ -24,6 +24,7 @@ import java.util.function.BooleanSupplier;
 public final class LockObserver {
 
     private static final String RECLAIM_GUARD = ".reclaim";
+    private static final String CHANGED = "it changed while it was looked at";
 
     private final Root root;
     private final BooleanSupplier synchronised;
@@ -66,7 +67,7 @@ public final class LockObserver {
                 lookWithout(directory, before, lock, now);
                 return Optional.empty();
             }
-            return Optional.of(look(directory, era, lock, seen.get(), now));
+            return look(directory, era, lock, seen.get(), now);
         } catch (NoSuchFileException | RefusedException storeGone) {
             return Optional.empty();
         }
@@ -85,14 +86,31 @@ public final class LockObserver {
         }
     }
 
-    private LockLook look(Directory directory, Era era, LockName lock, Facts seen, Moment now)
+    private Optional<LockLook> look(
+            Directory directory, Era era, LockName lock, Facts seen, Moment now)
             throws IOException {
         Place store = directory.place();
         Place place = store.child(lock.name());
         Optional<LockHistory> before = memory.of(place);
         Optional<Subject> subject =
                 Subject.look(directory, lock.subject(), before.flatMap(LockHistory::subject));
-        Opened opened = open(directory, lock.name(), seen, before);
+        Optional<Opened> standing = openOnceMore(directory, lock.name(), seen, before);
+        return standing.isEmpty()
+                ? Optional.empty()
+                : Optional.of(look(directory, era, lock, standing.get(), subject, now));
+    }
+
+    private LockLook look(
+            Directory directory,
+            Era era,
+            LockName lock,
+            Opened opened,
+            Optional<Subject> subject,
+            Moment now)
+            throws IOException {
+        Place store = directory.place();
+        Place place = store.child(lock.name());
+        Optional<LockHistory> before = memory.of(place);
         LockHistory history =
                 memory.see(place, opened.facts, opened.sha256(before), subject, now.wall());
         if (lock.kind() == LockName.Kind.TRANSCRIPT) {
@@ -164,6 +182,18 @@ public final class LockObserver {
                 && LockOwner.isCertain(written.get(), owner.sight().get());
     }
 
+    /// Looks again if it changes meanwhile: gateways hold some locks for milliseconds only. Empty
+    /// if it does not stand there any more.
+    private Optional<Opened> openOnceMore(
+            Directory directory, Name name, Facts seen, Optional<LockHistory> history)
+            throws IOException {
+        Opened opened = open(directory, name, seen, history);
+        if (!opened.reading.equals(new LockReading.Failed(CHANGED))) {
+            return Optional.of(opened);
+        }
+        return directory.look(name).map(now -> open(directory, name, now, history));
+    }
+
     /// Its content, and whether anybody has it open: never asked of a lock that beats, whose owner
     /// need not keep it open (`protocols.md` 5, evidence 1).
     private Opened open(Directory directory, Name name, Facts seen, Optional<LockHistory> history) {
@@ -182,8 +212,7 @@ public final class LockObserver {
             file.release();
             return new Opened(facts, reading, inUse);
         } catch (NoSuchFileException | RefusedException changed) {
-            return new Opened(
-                    seen, new LockReading.Failed("it changed while it was looked at"), notAsked);
+            return new Opened(seen, new LockReading.Failed(CHANGED), notAsked);
         } catch (IOException unreadable) {
             return new Opened(
                     seen, new LockReading.Failed(unreadable.getClass().getSimpleName()), notAsked);

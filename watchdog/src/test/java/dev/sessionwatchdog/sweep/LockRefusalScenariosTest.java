@@ -6,6 +6,8 @@ import dev.sessionwatchdog.sim.SimulatedOwner;
 import dev.sessionwatchdog.sim.World;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -52,6 +54,55 @@ class LockRefusalScenariosTest extends LockScene {
         live(seconds(95));
         assertThat(world.has(L)).isFalse();
         assertThat(told()).endsWith("lock.break intent dead-owner", "lock.break done");
+    }
+
+    @Test
+    void s15b_a_lock_that_is_released_while_it_is_looked_at_is_nothing_to_tell() throws Exception {
+        SimulatedOwner gateway = tree().gateway(7, LONG);
+        gateway.take(L, gateway.undeclared());
+        AtomicInteger releases = new AtomicInteger();
+        directlyBeforePin(() -> {
+            releases.incrementAndGet();
+            gateway.release(L);
+        });
+
+        live(minutes(2));
+
+        assertThat(releases).hasValue(1);
+        assertThat(told()).isEmpty();
+    }
+
+    @Test
+    void s15c_a_lock_that_is_taken_anew_while_it_is_looked_at_is_read_as_it_is_then()
+            throws Exception {
+        SimulatedOwner gateway = tree().gateway(7, LONG);
+        gateway.take(L, gateway.undeclared());
+        AtomicInteger turns = new AtomicInteger();
+        directlyBeforePin(() -> {
+            turns.incrementAndGet();
+            gateway.release(L);
+            gateway.take(L, gateway.undeclared());
+        });
+
+        live(minutes(2));
+
+        assertThat(turns).hasPositiveValue();
+        assertThat(world.has(L)).isTrue();
+        assertThat(told()).isEmpty();
+    }
+
+    /// The gateway does something with its lock whenever it was seen and is about to be opened.
+    private void directlyBeforePin(Runnable meanwhile) {
+        AtomicBoolean within = new AtomicBoolean();
+        world.disk()
+                .before(operation -> {
+                    if (operation.name().equals("pin")
+                            && operation.path().equals(PATH)
+                            && within.compareAndSet(false, true)) {
+                        meanwhile.run();
+                        within.set(false);
+                    }
+                });
     }
 
     @Test
