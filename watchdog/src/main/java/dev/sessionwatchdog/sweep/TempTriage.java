@@ -93,7 +93,11 @@ final class TempTriage {
             told.isOver(about);
             return true;
         }
-        if (!store.temps().isEmpty() && told.isNew(about, store.era().word())) {
+        // An upgrade that does not end keeps the gateway from starting, whatever lies there (S52).
+        boolean worthTelling = store.era() == Era.UPGRADING || !store.temps().isEmpty();
+        if (!worthTelling) {
+            told.isOver(about);
+        } else if (told.isNew(about, store.era().word())) {
             log.append(events.notOurEra(about, store.era(), store.temps().size(), sweep));
         }
         return false;

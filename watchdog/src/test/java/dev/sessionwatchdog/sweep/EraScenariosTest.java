@@ -68,4 +68,31 @@ class EraScenariosTest {
         assertThat(world.gatewaysFiles()).isEqualTo(before);
         assertThat(world.events("store.upgrading", "observed")).hasSize(1);
     }
+
+    @Test
+    void s52b_an_upgrade_is_told_also_when_no_temp_lies_there_and_each_one_once() throws Exception {
+        String runs = World.ROOT + "/session-sqlite-migration-runs";
+        world.index().session("a.jsonl", "{}", OLD);
+        world.live(LONG_ENOUGH);
+        assertThat(world.events("store.upgrading", "observed")).isEmpty();
+
+        world.disk().mkdirs(runs);
+        world.live(LONG_ENOUGH);
+        assertThat(world.events("store.upgrading", "observed"))
+                .singleElement()
+                .satisfies(event -> {
+                    assertThat(event.path("event").path("kind").asString("")).isEqualTo("alert");
+                    assertThat(event.path("message").asString(""))
+                            .contains("era upgrading")
+                            .contains("openclaw doctor");
+                });
+
+        world.disk().remove(World.SESSIONS + "/sessions.json");
+        world.disk().remove(World.SESSIONS + "/a.jsonl");
+        world.live(LONG_ENOUGH);
+        world.index();
+        world.live(LONG_ENOUGH);
+        assertThat(world.events("store.upgrading", "observed")).hasSize(2);
+        assertThat(world.events("tmp.reap", "observed")).isEmpty();
+    }
 }

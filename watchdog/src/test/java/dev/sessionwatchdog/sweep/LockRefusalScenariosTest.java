@@ -72,26 +72,7 @@ class LockRefusalScenariosTest extends LockScene {
         assertThat(told()).isEmpty();
     }
 
-    @Test
-    void s15c_a_lock_that_is_taken_anew_while_it_is_looked_at_is_read_as_it_is_then()
-            throws Exception {
-        SimulatedOwner gateway = tree().gateway(7, LONG);
-        gateway.take(L, gateway.undeclared());
-        AtomicInteger turns = new AtomicInteger();
-        directlyBeforePin(() -> {
-            turns.incrementAndGet();
-            gateway.release(L);
-            gateway.take(L, gateway.undeclared());
-        });
-
-        live(minutes(2));
-
-        assertThat(turns).hasPositiveValue();
-        assertThat(world.has(L)).isTrue();
-        assertThat(told()).isEmpty();
-    }
-
-    /// The gateway does something with its lock whenever it was seen and is about to be opened.
+    /// The gateway does something with its lock when that was seen and is about to be opened.
     private void directlyBeforePin(Runnable meanwhile) {
         AtomicBoolean within = new AtomicBoolean();
         world.disk()
