@@ -143,7 +143,8 @@ public final class WatchedTree implements NudgeSource {
         private Optional<Nudge> hint(Path path, DirectoryChangeEvent.EventType type) {
             Optional<Place> store = visitor.storeOf(path);
             if (store.isEmpty()) {
-                return visitor.leadsToStores(path)
+                // Gateways set the mode of a store with every index that they write.
+                return type != DirectoryChangeEvent.EventType.MODIFY && visitor.leadsToStores(path)
                         ? Optional.of(new Nudge.Lost("a directory came or went"))
                         : Optional.empty();
             }

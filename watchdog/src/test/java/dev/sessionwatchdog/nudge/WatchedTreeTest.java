@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
@@ -179,6 +180,20 @@ class WatchedTreeTest {
                     Files.createFile(store(fresh).resolve("a.tmp"));
                     return hears(fresh);
                 });
+    }
+
+    @Test
+    void a_directory_whose_mode_is_set_has_neither_come_nor_gone() throws Exception {
+        Path agent = store(MAIN).resolve("..").normalize();
+        for (Path directory : List.of(store(MAIN), agent, root.resolve("agents"), root)) {
+            Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx------"));
+        }
+        Files.createFile(store(MAIN).resolve("a.tmp"));
+        await().until(() -> hears(MAIN));
+        settle();
+        drain();
+        assertThat(lost).isEmpty();
+        assertThat(changed).containsExactly(MAIN);
     }
 
     @Test
