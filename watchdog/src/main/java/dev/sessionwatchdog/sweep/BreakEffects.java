@@ -20,6 +20,10 @@ final class BreakEffects {
     /// A new lock of the same owner within this time is the old leak again.
     private static final Duration TAKEN_AGAIN = Duration.ofMinutes(1);
 
+    /// Whoever was helped works: a turn that goes well has written to its transcript, or has let go
+    /// of the lock, by then.
+    private static final Duration IDLE = Duration.ofSeconds(20);
+
     /// A complaint within this time, though no lock stands there, is about something in the
     /// gateway's memory.
     private static final Duration COMPLAINED = Duration.ofMinutes(15);
@@ -39,31 +43,49 @@ final class BreakEffects {
     /// Notes a lock that was just broken.
     void watch(LockLook look, String intent, Moment now) {
         if (broken.size() < REMEMBERED) {
-            broken.put(look.place(), new Broken(look, intent, now, Optional.empty()));
+            broken.put(
+                    look.place(),
+                    new Broken(look, intent, now, Optional.empty(), Optional.empty()));
         }
     }
 
-    /// What to say of a lock that stands where one was broken; nothing more is waited for then. It
-    /// is no news that the lock was put back by a person, or that work goes on under the new one.
+    /// What to say of a lock that stands where one was broken. It is no news that the lock was put
+    /// back by a person, or that work goes on under the new one: nothing more is waited for then.
     Optional<Ineffective> stands(LockLook look, Moment now) {
-        Broken past = broken.remove(look.place());
-        if (past == null
-                || now.since(past.at).compareTo(TAKEN_AGAIN) >= 0
-                || past.look.written().equals(look.written())
-                || !past.look.subject().equals(look.subject())
-                || pid(look).isEmpty()
-                || !pid(look).equals(pid(past.look))) {
+        Broken past = broken.get(look.place());
+        if (past == null) {
             return Optional.empty();
         }
+        Retaken again =
+                past.again
+                        .filter(before -> before.written.equals(look.written()))
+                        .orElse(new Retaken(look.written(), now));
+        if (!isTheOldLeak(past, again, look)) {
+            broken.remove(look.place());
+            return Optional.empty();
+        }
+        if (now.since(again.seen).compareTo(IDLE) < 0) {
+            broken.put(look.place(), past.taken(again));
+            return Optional.empty();
+        }
+        broken.remove(look.place());
         return Optional.of(
                 new Ineffective(
                         past.look,
                         Optional.of(look),
                         past.intent,
                         "taken-again",
-                        "the same owner has taken it again within a minute and does nothing",
+                        "the same owner took it again within a minute and has done nothing since",
                         "The new lock is judged by its own lease; if this goes on, restart the"
                                 + " gateway"));
+    }
+
+    private static boolean isTheOldLeak(Broken past, Retaken again, LockLook look) {
+        return again.seen.since(past.at).compareTo(TAKEN_AGAIN) < 0
+                && !past.look.written().equals(look.written())
+                && past.look.subject().equals(look.subject())
+                && pid(look).isPresent()
+                && pid(look).equals(pid(past.look));
     }
 
     private static OptionalLong pid(LockLook look) {
@@ -72,9 +94,12 @@ final class BreakEffects {
 
     /// What to say of locks that are gone and still complained about; the oldest only.
     Optional<Ineffective> stillComplainedAbout(Moment now) {
-        broken.values().removeIf(past -> now.since(past.at).compareTo(COMPLAINED) >= 0);
+        broken.values().removeIf(past -> past.isOver(now));
         for (Map.Entry<Place, Broken> entry : broken.entrySet()) {
             Broken past = entry.getValue();
+            if (past.again.isPresent()) {
+                continue;
+            }
             if (past.mark.isEmpty()) {
                 if (now.since(past.at).compareTo(ONE_LOOK) >= 0) {
                     entry.setValue(past.marked(contention.mark()));
@@ -107,7 +132,7 @@ final class BreakEffects {
     Optional<Duration> next(Moment now) {
         return broken.values().stream()
                 .map(past ->
-                        now.since(past.at).compareTo(TAKEN_AGAIN) < 0
+                        past.again.isPresent() || now.since(past.at).compareTo(TAKEN_AGAIN) < 0
                                 ? ONE_LOOK
                                 : Duration.ofMinutes(1))
                 .min(Duration::compareTo);
@@ -125,10 +150,31 @@ final class BreakEffects {
             String why,
             String advice) {}
 
-    private record Broken(LockLook look, String intent, Moment at, Optional<Contention.Mark> mark) {
+    /// A lock that stands where one was broken.
+    ///
+    /// @param seen for the first time
+    private record Retaken(Optional<Written> written, Moment seen) {}
+
+    private record Broken(
+            LockLook look,
+            String intent,
+            Moment at,
+            Optional<Contention.Mark> mark,
+            Optional<Retaken> again) {
 
         Broken marked(Contention.Mark now) {
-            return new Broken(look, intent, at, Optional.of(now));
+            return new Broken(look, intent, at, Optional.of(now), again);
+        }
+
+        /// A lock that was taken again and is not there any more was let go of: that is all right.
+        boolean isOver(Moment now) {
+            return now.since(at).compareTo(COMPLAINED) >= 0
+                    || again.filter(taken -> now.since(taken.seen).compareTo(TAKEN_AGAIN) >= 0)
+                            .isPresent();
+        }
+
+        Broken taken(Retaken now) {
+            return new Broken(look, intent, at, mark, Optional.of(now));
         }
     }
 }
