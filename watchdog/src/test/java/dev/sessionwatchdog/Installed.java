@@ -13,7 +13,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// The built program with a home, a configuration and a state directory of its own.
-final class Installed {
+public final class Installed {
 
     /// What a drill may do: nothing has to be old, looks follow each other at once.
     static final String SHORT_WAITS =
@@ -57,7 +57,7 @@ final class Installed {
     }
 
     /// @param settings YAML, after `version` and `drill: true`
-    static Installed in(Path directory, String settings) throws IOException {
+    public static Installed in(Path directory, String settings) throws IOException {
         Installed installed = new Installed(Files.createDirectories(directory));
         installed.configure(settings);
         return installed;
@@ -83,7 +83,7 @@ final class Installed {
     }
 
     /// Runs one verb to its end.
-    Launched run(String... arguments) throws IOException, InterruptedException {
+    public Launched run(String... arguments) throws IOException, InterruptedException {
         return Launched.run(home, environment, command(arguments));
     }
 
@@ -104,7 +104,7 @@ final class Installed {
         return builder.start();
     }
 
-    String said() throws IOException {
+    public String said() throws IOException {
         return Files.readString(home.resolve("said"));
     }
 
@@ -136,7 +136,7 @@ final class Installed {
     }
 
     /// Events of one action, oldest first; a line that is still being written is left out.
-    List<JsonNode> events(String action) throws IOException {
+    public List<JsonNode> events(String action) throws IOException {
         return lines().stream()
                 .filter(line -> line.endsWith("}") && line.contains('"' + action + '"'))
                 .map(line -> JsonMapper.shared().readTree(line))
@@ -145,14 +145,14 @@ final class Installed {
     }
 
     /// Events of one action in one phase.
-    List<JsonNode> events(String action, String phase) throws IOException {
+    public List<JsonNode> events(String action, String phase) throws IOException {
         return events(action).stream()
                 .filter(event -> event.path("event").path("phase").asString("").equals(phase))
                 .toList();
     }
 
     /// Events of one action about one file.
-    List<JsonNode> events(String action, Path file) throws IOException {
+    public List<JsonNode> events(String action, Path file) throws IOException {
         String name = file.getFileName().toString();
         return events(action).stream()
                 .filter(event -> event.path("file").path("path").asString("").endsWith("/" + name))
@@ -161,7 +161,7 @@ final class Installed {
 
     /// The reasons of the events of one action about one file, oldest first, each phase with its
     /// own: `observed owner-paused`.
-    List<String> told(String action, Path file) throws IOException {
+    public List<String> told(String action, Path file) throws IOException {
         return events(action, file).stream()
                 .map(event -> event.path("event"))
                 .map(event ->

@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /// One finished run of the built image: its exit code and what it printed.
-record Launched(int exitCode, String out, String err) {
+public record Launched(int exitCode, String out, String err) {
 
     private static final long MINUTE = 60;
 

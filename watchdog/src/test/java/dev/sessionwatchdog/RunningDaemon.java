@@ -15,24 +15,25 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.MissingNode;
 
 /// A daemon of the built program at work; closing it kills it, if it is still there.
-record RunningDaemon(Installed installed, Path root, Process process) implements AutoCloseable {
+public record RunningDaemon(Installed installed, Path root, Process process)
+        implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     /// Starts it and waits until it says in its root that it runs.
-    static RunningDaemon start(Installed installed, Path root) throws IOException {
+    public static RunningDaemon start(Installed installed, Path root) throws IOException {
         return begin(installed, root, List.of()).atWork();
     }
 
     /// Starts it by another command such as `unshare`, and does not wait.
-    static RunningDaemon begin(Installed installed, Path root, List<String> wrapper)
+    public static RunningDaemon begin(Installed installed, Path root, List<String> wrapper)
             throws IOException {
         return new RunningDaemon(
                 installed, root, installed.startIn(wrapper, "run", "--root", root.toString()));
     }
 
     /// Waits until it says in its root that it runs.
-    RunningDaemon atWork() throws IOException {
+    public RunningDaemon atWork() throws IOException {
         await().atMost(PATIENCE)
                 .pollInterval(Duration.ofMillis(10))
                 .until(() -> isAtWork() || !process.isAlive());
@@ -49,7 +50,7 @@ record RunningDaemon(Installed installed, Path root, Process process) implements
     }
 
     /// What it says in its root; nothing when that cannot be read right now.
-    JsonNode json() {
+    public JsonNode json() {
         try {
             return JsonMapper.shared()
                     .readTree(Files.readString(root.resolve(".session-watchdog/daemon.json")));
@@ -71,7 +72,7 @@ record RunningDaemon(Installed installed, Path root, Process process) implements
     }
 
     /// Ends it as a service manager does.
-    int terminate() throws IOException, InterruptedException {
+    public int terminate() throws IOException, InterruptedException {
         signal("TERM");
         return exitCode();
     }

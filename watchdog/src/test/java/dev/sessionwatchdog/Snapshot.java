@@ -20,7 +20,7 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 
 /// A tree as it was at one moment, to be compared with itself later.
-final class Snapshot {
+public final class Snapshot {
 
     private static final String OURS = ".session-watchdog";
 
@@ -31,17 +31,17 @@ final class Snapshot {
     /// @param inode device and inode
     /// @param mtime to the nanosecond
     /// @param content SHA-256 of a file, target of a link, empty for others
-    record Entry(
+    public record Entry(
             String kind, String inode, FileTime mtime, long size, String mode, String content) {}
 
     /// All files of a tree but our own ones, by their path below the tree; directories are left
     /// out, because they change when a file in them goes.
-    static NavigableMap<String, Entry> files(Path tree) throws IOException {
+    public static NavigableMap<String, Entry> files(Path tree) throws IOException {
         return of(tree, relative -> !relative.startsWith(OURS), false);
     }
 
     /// Really everything, directories and their times and our own files too.
-    static NavigableMap<String, Entry> everything(Path tree) throws IOException {
+    public static NavigableMap<String, Entry> everything(Path tree) throws IOException {
         return of(tree, _ -> true, true);
     }
 
@@ -92,7 +92,7 @@ final class Snapshot {
     }
 
     /// The hash of a file's bytes.
-    static String sha256(Path file) throws IOException {
+    public static String sha256(Path file) throws IOException {
         try (InputStream bytes = Files.newInputStream(file)) {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
             byte[] buffer = new byte[65_536];

@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -24,7 +23,6 @@ import org.junit.jupiter.api.io.TempDir;
 /// say no.
 final class StraceIT {
 
-    private static final Path STRACE = Path.of("/usr/bin/strace");
     private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final int TEMPS = 20;
 
@@ -52,11 +50,7 @@ final class StraceIT {
     @BeforeEach
     void a_busy_root() throws Exception {
         assumeTrue(
-                Files.isExecutable(STRACE)
-                        && new ProcessBuilder(STRACE.toString(), "-qq", "-e", "none", "/bin/true")
-                                        .start()
-                                        .waitFor()
-                                == 0,
+                TraceCheck.isPossible(),
                 "no strace, or it may not trace: FixtureSweepIT compares whole trees instead");
         trace = directory.resolve("trace");
         tree = GatewayTree.in(directory.resolve("root"), "a");
@@ -88,7 +82,8 @@ final class StraceIT {
         try (Owner leaks = Owner.silent(directory, tree.session("a", "leaks"), Owner.UNDECLARED);
                 Owner _ = Owner.silent(directory, tree.session("a", "lapses"), Owner.UNDECLARED);
                 RunningDaemon daemon =
-                        RunningDaemon.begin(installed, tree.root(), strace()).atWork()) {
+                        RunningDaemon.begin(installed, tree.root(), TraceCheck.strace(trace))
+                                .atWork()) {
             leaks.say("close");
             await().atMost(PATIENCE)
                     .until(() ->
@@ -107,35 +102,17 @@ final class StraceIT {
     @Test
     void a_sweep_writes_to_nothing_of_the_gateways() throws Exception {
         Installed installed = Installed.in(directory.resolve("home"), SETTINGS);
-        Process sweep = installed.startIn(strace(), "sweep", "--root", tree.root().toString());
+        Process sweep =
+                installed.startIn(
+                        TraceCheck.strace(trace), "sweep", "--root", tree.root().toString());
         assertThat(sweep.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
         assertThat(sweep.exitValue()).as("%s", installed.said()).isZero();
         assertThatNothingOfTheGatewaysWasWritten(1);
     }
 
-    private List<String> strace() {
-        return List.of(
-                STRACE.toString(),
-                "-f",
-                "-y",
-                "-qq",
-                "-s",
-                "300",
-                "--seccomp-bpf",
-                "-e",
-                TraceCheck.traced(),
-                "-e",
-                "signal=none",
-                "-o",
-                trace.toString());
-    }
-
     private void assertThatNothingOfTheGatewaysWasWritten(int locks) throws IOException {
         TraceCheck check = new TraceCheck(tree.root().toRealPath());
-        List<TraceCheck.Call> calls = new ArrayList<>();
-        for (String line : Files.readAllLines(trace)) {
-            check.call(line).ifPresent(calls::add);
-        }
+        List<TraceCheck.Call> calls = check.calls(trace);
         assertThat(calls).filteredOn(check::isViolation).isEmpty();
         long moved = calls.stream().filter(call -> names(call, "rename", ".jsonl.lock")).count();
         long unlinked = calls.stream().filter(call -> names(call, "unlinkat", ".tmp")).count();

@@ -1,5 +1,7 @@
 package dev.sessionwatchdog;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -7,13 +9,16 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /// What a process did to the files of a root, by what `strace -f -y` wrote down, and which of that
 /// we must never do: anything but reading, except in our own directory, and except moving a
 /// catalogued lock or moving and unlinking a catalogued temp.
 ///
 /// A call counts when it begins, so that one that fails is a violation too.
-record TraceCheck(Path root) {
+public record TraceCheck(Path root) {
+
+    private static final Path STRACE = Path.of("/usr/bin/strace");
 
     private static final Pattern CALL =
             Pattern.compile("^(?:\\[pid +)?(?:\\d+)?\\]? *([a-z_0-9]+)\\((.*)$");
@@ -72,8 +77,41 @@ record TraceCheck(Path root) {
                     "sendfile",
                     "splice");
 
-    /// The calls to trace.
-    static String traced() {
+    /// A command that writes down what the command after it does.
+    public static List<String> strace(Path trace) {
+        return List.of(
+                STRACE.toString(),
+                "-f",
+                "-y",
+                "-qq",
+                "-s",
+                "300",
+                "--seccomp-bpf",
+                "-e",
+                traced(),
+                "-e",
+                "signal=none",
+                "-o",
+                trace.toString());
+    }
+
+    /// Whether there is an `strace` here, and it may trace.
+    public static boolean isPossible() throws IOException, InterruptedException {
+        return Files.isExecutable(STRACE)
+                && new ProcessBuilder(STRACE.toString(), "-qq", "-e", "none", "/bin/true")
+                                .start()
+                                .waitFor()
+                        == 0;
+    }
+
+    /// What a trace says about the root, in its order.
+    public List<Call> calls(Path trace) throws IOException {
+        try (Stream<String> lines = Files.lines(trace)) {
+            return lines.flatMap(line -> call(line).stream()).toList();
+        }
+    }
+
+    private static String traced() {
         List<String> all = new ArrayList<>(OPENS);
         all.addAll(MOVES);
         all.addAll(CHANGES);
@@ -83,20 +121,20 @@ record TraceCheck(Path root) {
 
     /// @param name of the call
     /// @param inside the places below the root that it names
-    record Call(String name, List<Path> inside, String line) {
+    public record Call(String name, List<Path> inside, String line) {
 
         /// Whether it opens something only to read it.
-        boolean reads() {
+        public boolean reads() {
             return OPENS.contains(name) && !name.equals("creat") && !WRITES.matcher(line).find();
         }
 
-        boolean moves() {
+        public boolean moves() {
             return MOVES.contains(name);
         }
     }
 
     /// What a line says about the root; nothing for all the other lines.
-    Optional<Call> call(String line) {
+    public Optional<Call> call(String line) {
         Matcher matcher = CALL.matcher(line);
         if (!matcher.matches()) {
             return Optional.empty();
@@ -145,7 +183,7 @@ record TraceCheck(Path root) {
     }
 
     /// Whether this is what we must never do.
-    boolean isViolation(Call call) {
+    public boolean isViolation(Call call) {
         if (call.reads()) {
             return false;
         }

@@ -1,0 +1,80 @@
+package dev.sessionwatchdog.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// A gateway at its ordinary work does not notice the daemon.
+final class OrdinaryTurnsGatewayIT {
+
+    private static final int TURNS = 10;
+    private static final Duration SLOW = Duration.ofSeconds(9);
+
+    /// What gateways say when somebody interferes with their locks or transcripts.
+    static final Pattern COMPLAINT =
+            Pattern.compile(
+                    "(?i)session-write-lock|SessionWriteLock|session file lock|stale (session )?lock"
+                            + "|\\.lock\\b|lock timeout|takeover|session file changed");
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("dev.sessionwatchdog.gateway.GatewayVersion#chosen")
+    void ten_turns_succeed_beside_an_enforcing_daemon(GatewayVersion version) throws Exception {
+        GatewayHome home = GatewayHome.empty("ordinary", version);
+        try (FakeModel model = FakeModel.start();
+                TracedDaemon daemon = TracedDaemon.start(home, TracedDaemon.SHORT);
+                RunningGateway gateway = RunningGateway.start(version, home, model)) {
+            List<Turn> turns = new ArrayList<>();
+            long held = 0;
+            for (int i = 0; i < TURNS; i++) {
+                Duration delay = i % 3 == 2 ? SLOW : Duration.ZERO;
+                CompletableFuture<Turn> turn = gateway.begin("s" + i % 2, "word" + i, delay);
+                held = Math.max(held, mostLocksSeen(daemon, turn));
+                turns.add(turn.get(1, TimeUnit.SECONDS));
+            }
+            gateway.terminate();
+            daemon.terminate();
+
+            List<String> complaints =
+                    home.saidLines().stream().filter(COMPLAINT.asPredicate()).toList();
+            int calls = daemon.callsThatTouchNothing();
+            System.out.printf(
+                    "gateway %s: %d of %d turns succeeded (slowest %.1f s), up to %d locks seen"
+                            + " while held, %d lines about locks or takeover, %d calls of the"
+                            + " daemon name the root and none changes anything of the gateway's%n",
+                    version,
+                    turns.stream().filter(Turn::succeeded).count(),
+                    TURNS,
+                    turns.stream().mapToLong(turn -> turn.took().toMillis()).max().orElse(0) / 1e3,
+                    held,
+                    complaints.size(),
+                    calls);
+            assertThat(turns).allMatch(Turn::succeeded);
+            assertThat(complaints).isEmpty();
+            assertThat(daemon.installed().events("lock.break")).isEmpty();
+            assertThat(daemon.installed().events("tmp.reap", "intent")).isEmpty();
+            assertThat(held > 0).as("a lock was seen").isEqualTo(!version.keepsDatabase());
+        }
+    }
+
+    /// Watches the daemon until a turn is over.
+    private static long mostLocksSeen(TracedDaemon daemon, CompletableFuture<Turn> turn)
+            throws IOException {
+        long[] most = {0};
+        await().atMost(Duration.ofMinutes(4))
+                .pollInterval(Duration.ofMillis(50))
+                .until(() -> {
+                    most[0] = Math.max(most[0], daemon.lastSweep().path("locks").asLong(0));
+                    return turn.isDone();
+                });
+        return most[0];
+    }
+}
