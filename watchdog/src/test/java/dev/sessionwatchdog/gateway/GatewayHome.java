@@ -3,6 +3,7 @@ package dev.sessionwatchdog.gateway;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +12,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -132,6 +134,23 @@ record GatewayHome(Path base) {
     Path lock(String session) throws IOException {
         Path transcript = transcript(session);
         return transcript.resolveSibling(transcript.getFileName() + ".lock");
+    }
+
+    /// The processes that have this home's state directory in their environment.
+    List<Long> gatewayProcesses() {
+        try (Stream<ProcessHandle> all = ProcessHandle.allProcesses()) {
+            return all.map(ProcessHandle::pid).filter(this::isOurs).toList();
+        }
+    }
+
+    private boolean isOurs(long pid) {
+        try {
+            Path environment = Path.of("/proc", Long.toString(pid), "environ");
+            return Files.readString(environment, StandardCharsets.ISO_8859_1)
+                    .contains("OPENCLAW_STATE_DIR=" + root() + "\0");
+        } catch (IOException endedOrHidden) {
+            return false;
+        }
     }
 
     private static void delete(Path tree) throws IOException {

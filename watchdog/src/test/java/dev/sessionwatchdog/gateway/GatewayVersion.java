@@ -22,7 +22,7 @@ record GatewayVersion(String name) {
         OWN,
         /// Of another live OpenClaw process, which has let go of it; its term is not over.
         LET_GO,
-        /// Of another live OpenClaw process, which has it open; its term is long over.
+        /// Of another live OpenClaw process, which has it open; its term is over.
         OVERDUE,
         /// There are no session locks.
         NONE
