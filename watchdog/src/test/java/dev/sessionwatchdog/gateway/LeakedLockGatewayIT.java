@@ -56,6 +56,7 @@ final class LeakedLockGatewayIT {
                     daemon.sweeps(3);
                     assertThat(young.stands()).isTrue();
                     assertThat(daemon.installed().told("lock.break", young.file())).isEmpty();
+                    assertThat(daemon.installed().events("break.ineffective")).isEmpty();
                     assertThat(worker.process().isAlive()).isTrue();
                     daemon.terminate();
                     daemon.harmlessCalls();

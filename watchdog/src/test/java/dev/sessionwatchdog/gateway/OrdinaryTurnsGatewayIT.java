@@ -3,6 +3,8 @@ package dev.sessionwatchdog.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.sessionwatchdog.host.SystemProcesses;
+import dev.sessionwatchdog.observation.Gateway;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -40,6 +42,7 @@ final class OrdinaryTurnsGatewayIT {
                 held = Math.max(held, mostLocksSeen(daemon, turn));
                 turns.add(turn.get(1, TimeUnit.SECONDS));
             }
+            assertThatItIsSeen(gateway);
             gateway.terminate();
             daemon.terminate();
 
@@ -60,9 +63,23 @@ final class OrdinaryTurnsGatewayIT {
             assertThat(turns).allMatch(Turn::succeeded);
             assertThat(complaints).isEmpty();
             assertThat(daemon.installed().events("lock.break")).isEmpty();
-            assertThat(daemon.installed().events("tmp.reap", "intent")).isEmpty();
+            assertThat(daemon.installed().events("break.ineffective")).isEmpty();
+            assertThat(daemon.installed().events("session.takeover")).isEmpty();
+            assertThat(daemon.installed().events("watch.overflow"))
+                    .as("the store itself came once")
+                    .hasSizeLessThanOrEqualTo(2);
+            assertThat(daemon.installed().events("tmp.reap")).isEmpty();
             assertThat(held > 0).as("a lock was seen").isEqualTo(!version.keepsDatabase());
         }
+    }
+
+    /// Its title and its environment tell us that it is the gateway of this root, and of no other.
+    private static void assertThatItIsSeen(RunningGateway gateway) {
+        SystemProcesses processes = new SystemProcesses(true);
+        assertThat(processes.gateways(gateway.home().root().toString()))
+                .extracting(Gateway::pid)
+                .containsExactly(gateway.pid());
+        assertThat(processes.gateways(gateway.home().base().toString())).isEmpty();
     }
 
     /// Watches the daemon until a turn is over.

@@ -104,11 +104,16 @@ record RunningGateway(GatewayVersion version, GatewayHome home, int port, Proces
     /// Ends it as the kernel does when memory runs out.
     void kill() {
         process.kill();
-        process.close();
+        close();
     }
 
+    /// What runs on this home in whatever way it was started ends too.
     @Override
     public void close() {
         process.close();
+        home.gatewayProcesses().stream()
+                .flatMap(pid -> ProcessHandle.of(pid).stream())
+                .forEach(ProcessHandle::destroyForcibly);
+        await().atMost(PATIENCE).until(() -> home.gatewayProcesses().isEmpty());
     }
 }
