@@ -109,6 +109,10 @@ public interface Directory extends Closeable {
     /// the process.
     Optional<KernelLock> lock(Name name) throws IOException;
 
+    /// Calls by paths that are resolved anew from this directory each time, for as long as it is
+    /// open.
+    Paths paths();
+
     /// Makes every change of names in this directory durable.
     void sync() throws IOException;
 

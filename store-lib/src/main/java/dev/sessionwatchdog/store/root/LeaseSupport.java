@@ -12,14 +12,20 @@ final class LeaseSupport {
 
     /// Why it does not; empty when it does.
     static Optional<String> doubt(LinuxCalls calls, int fd) {
+        Optional<String> doubt = notLocal(calls, fd);
+        return doubt.isPresent() ? doubt : SigioIgnored.DOUBT;
+    }
+
+    /// Why a file may be open or renamed without this kernel's knowledge; empty when it cannot.
+    static Optional<String> notLocal(LinuxCalls calls, int fd) {
         long type = calls.fileSystemType(fd);
         if (type < 0) {
             return Optional.of("the file system is unknown: " + Errno.text((int) type));
         }
         return local(type)
-                ? SigioIgnored.DOUBT
+                ? Optional.empty()
                 : Optional.of(
-                        "no kernel lease on a file system of type 0x" + Long.toHexString(type));
+                        "no local file system that we know: type 0x" + Long.toHexString(type));
     }
 
     private static boolean local(long type) {

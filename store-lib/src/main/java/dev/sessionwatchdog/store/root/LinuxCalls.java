@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Arrays;
 
 /// Linux system calls in Java's types.
@@ -21,7 +22,9 @@ import java.util.Arrays;
 /// Open for tests in which another party acts directly before a call.
 class LinuxCalls {
 
-    private static final int NAME_BYTES = 512;
+    /// Enough for a few names of 255 bytes each.
+    private static final int NAME_BYTES = 2048;
+
     private static final int IO_BYTES = 64 * 1024;
     private static final int STATX_BYTES = 256;
     private static final int STATX_WANTED = 0xfff;
@@ -105,9 +108,14 @@ class LinuxCalls {
         once(LinuxFunctions.CLOSE, fd);
     }
 
-    /// fsync(2), not repeated: a second try proves nothing.
-    synchronized int fsync(int fd) {
-        return once(LinuxFunctions.FSYNC, fd);
+    /// fsync(2), not repeated: a second try proves nothing. It may take long, so it excludes no
+    /// other call: whoever beats must not wait for whoever syncs.
+    int fsync(int fd) {
+        try (Arena own = Arena.ofConfined()) {
+            MemorySegment ownState = own.allocate(LinuxFunctions.STATE);
+            int result = (int) LinuxFunctions.call(LinuxFunctions.FSYNC, ownState, fd, 0, 0, 0, 0);
+            return result >= 0 ? result : -ownState.get(JAVA_INT, LinuxFunctions.ERRNO);
+        }
     }
 
     /// At most one buffer full; 0 at the end.
@@ -148,8 +156,12 @@ class LinuxCalls {
     }
 
     /// statx(2) of a name, no link followed.
-    synchronized StatxResult statx(int directory, Name name) {
-        put(first, name.value());
+    StatxResult statx(int directory, Name name) {
+        return statx(directory, name.value());
+    }
+
+    synchronized StatxResult statx(int directory, String path) {
+        put(first, path);
         return statx(directory, LinuxFlags.AT_SYMLINK_NOFOLLOW);
     }
 
@@ -177,13 +189,21 @@ class LinuxCalls {
         return failed < 0 ? failed : structure.get(JAVA_LONG, 0) & 0xffffffffL;
     }
 
-    synchronized int unlinkat(int directory, Name name, int flags) {
-        put(first, name.value());
+    int unlinkat(int directory, Name name, int flags) {
+        return unlinkat(directory, name.value(), flags);
+    }
+
+    synchronized int unlinkat(int directory, String path, int flags) {
+        put(first, path);
         return call(LinuxFunctions.UNLINKAT, directory, first.address(), flags);
     }
 
-    synchronized int mkdirat(int directory, Name name, int mode) {
-        put(first, name.value());
+    int mkdirat(int directory, Name name, int mode) {
+        return mkdirat(directory, name.value(), mode);
+    }
+
+    synchronized int mkdirat(int directory, String path, int mode) {
+        put(first, path);
         return call(LinuxFunctions.MKDIRAT, directory, first.address(), mode);
     }
 
@@ -191,6 +211,31 @@ class LinuxCalls {
         put(first, name);
         put(second, as);
         return call(LinuxFunctions.RENAMEAT2, from, first.address(), to, second.address(), flags);
+    }
+
+    /// Sets the time of the last change and leaves that of the last access, no link followed
+    /// (utimensat(2), `UTIME_OMIT`).
+    synchronized int utimensat(int directory, String path, Instant mtime) {
+        put(first, path);
+        structure.set(JAVA_LONG, 0, 0);
+        structure.set(JAVA_LONG, 8, LinuxFlags.UTIME_OMIT);
+        structure.set(JAVA_LONG, 16, mtime.getEpochSecond());
+        structure.set(JAVA_LONG, 24, mtime.getNano());
+        return call(
+                LinuxFunctions.UTIMENSAT,
+                directory,
+                first.address(),
+                structure.address(),
+                LinuxFlags.AT_SYMLINK_NOFOLLOW);
+    }
+
+    /// Like [#utimensat], of an open file.
+    synchronized int futimens(int fd, Instant mtime) {
+        structure.set(JAVA_LONG, 0, 0);
+        structure.set(JAVA_LONG, 8, LinuxFlags.UTIME_OMIT);
+        structure.set(JAVA_LONG, 16, mtime.getEpochSecond());
+        structure.set(JAVA_LONG, 24, mtime.getNano());
+        return call(LinuxFunctions.UTIMENSAT, fd, 0, structure.address(), 0);
     }
 
     synchronized int flock(int fd, int operation) {

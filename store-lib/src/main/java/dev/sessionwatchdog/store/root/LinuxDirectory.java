@@ -156,6 +156,11 @@ final class LinuxDirectory implements Directory {
     }
 
     @Override
+    public Paths paths() {
+        return new LinuxPaths(tree.calls(), fd);
+    }
+
+    @Override
     public void sync() throws IOException {
         fd.sync();
     }

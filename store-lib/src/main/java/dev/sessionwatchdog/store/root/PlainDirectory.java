@@ -268,6 +268,11 @@ final class PlainDirectory implements Directory {
     }
 
     @Override
+    public Paths paths() {
+        return new PlainPaths(names, own);
+    }
+
+    @Override
     public void sync() throws IOException {
         try (FileChannel self = own.channel(SELF, Set.of(StandardOpenOption.READ))) {
             self.force(true);

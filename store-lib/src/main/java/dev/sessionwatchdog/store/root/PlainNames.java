@@ -147,6 +147,20 @@ final class PlainNames implements AutoCloseable {
         throw new UnsupportedOperationException("this file system does not tell " + name);
     }
 
+    /// Empty when `path` is not that of what is known.
+    Optional<Facts> facts(Path path, BasicFileAttributes known) throws IOException {
+        return byPath(path, known);
+    }
+
+    /// For the few calls that the JDK has only by path; see [#requireAtPath].
+    Path path(Place place) throws FileSystemException {
+        Path longer = path;
+        for (Name name : place.names()) {
+            longer = longer.resolve(element(name));
+        }
+        return longer;
+    }
+
     /// For the few calls that the JDK has only by path; see [#requireAtPath].
     Path path(Name name) throws FileSystemException {
         return path.resolve(element(name));

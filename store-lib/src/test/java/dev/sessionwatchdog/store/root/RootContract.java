@@ -13,7 +13,7 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 /// What every root promises.
-abstract class RootContract extends OwnFilesContract {
+abstract class RootContract extends PathsContract {
 
     @Test
     void opens_directories_step_by_step_and_says_where_they_are() throws IOException {

@@ -7,6 +7,7 @@ import dev.sessionwatchdog.store.root.Facts;
 import dev.sessionwatchdog.store.root.FileType;
 import dev.sessionwatchdog.store.root.KernelLock;
 import dev.sessionwatchdog.store.root.Name;
+import dev.sessionwatchdog.store.root.Paths;
 import dev.sessionwatchdog.store.root.Pinned;
 import dev.sessionwatchdog.store.root.Place;
 import dev.sessionwatchdog.store.root.RefusedException;
@@ -17,6 +18,7 @@ import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +42,15 @@ final class SimulatedDirectory implements Directory {
         this.place = place;
         this.inode = inode;
         this.self = new OpenFile(disk, inode, onDisk(root, place));
+    }
+
+    private SimulatedDirectory(SimulatedDirectory parent, Name name, Inode inode) {
+        this.disk = parent.disk;
+        this.actor = parent.actor;
+        this.root = parent.root;
+        this.place = parent.place.child(name);
+        this.inode = inode;
+        this.self = parent.self;
     }
 
     private static Place onDisk(Place root, Place place) {
@@ -266,6 +277,11 @@ final class SimulatedDirectory implements Directory {
     }
 
     @Override
+    public Paths paths() {
+        return new SimulatedPaths(this);
+    }
+
+    @Override
     public void sync() throws IOException {
         try {
             self.step("sync-directory");
@@ -284,6 +300,24 @@ final class SimulatedDirectory implements Directory {
     void step(String operation, Name name) throws IOException {
         self.requireOpen();
         disk.step(operation, self.place.child(name));
+    }
+
+    void step(String operation, Place path) throws IOException {
+        self.requireOpen();
+        disk.step(operation, onDisk(self.place, path));
+    }
+
+    /// As a kernel finds it on its way: without a step, a check or anything held open.
+    SimulatedDirectory child(Name name, Inode child) {
+        return new SimulatedDirectory(this, name, child);
+    }
+
+    boolean degraded() {
+        return actor.assurance().degraded();
+    }
+
+    Instant now() {
+        return disk.inodes.now();
     }
 
     Optional<Inode> find(Name name) {
@@ -321,7 +355,7 @@ final class SimulatedDirectory implements Directory {
         disk.inodes.unlink(inode, name);
     }
 
-    private Inode add(Name name, Inode.Kind kind) {
+    Inode add(Name name, Inode.Kind kind) {
         Inode made = disk.inodes.make(kind, inode.device);
         made.uid = actor.uid();
         disk.inodes.link(inode, name, made);
@@ -330,7 +364,7 @@ final class SimulatedDirectory implements Directory {
     }
 
     /// Opening without waiting what somebody has leased is EAGAIN (open(2)).
-    private OpenFile open(Inode file, Name name) throws FileSystemException {
+    OpenFile open(Inode file, Name name) throws FileSystemException {
         if (file.claimed) {
             throw new FileSystemException(text(name), null, "EAGAIN");
         }
