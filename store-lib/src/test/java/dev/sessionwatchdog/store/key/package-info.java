@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sessionwatchdog.store.key;
+
+import org.jspecify.annotations.NullMarked;
