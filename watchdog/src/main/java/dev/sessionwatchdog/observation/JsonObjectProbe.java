@@ -1,6 +1,7 @@
 package dev.sessionwatchdog.observation;
 
 import dev.sessionwatchdog.store.root.Pinned;
+import dev.sessionwatchdog.store.root.PinnedStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;

@@ -5,6 +5,7 @@ import dev.sessionwatchdog.store.root.Facts;
 import dev.sessionwatchdog.store.root.FileType;
 import dev.sessionwatchdog.store.root.Name;
 import dev.sessionwatchdog.store.root.Pinned;
+import dev.sessionwatchdog.store.root.PinnedStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;

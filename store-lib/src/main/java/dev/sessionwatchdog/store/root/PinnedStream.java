@@ -1,20 +1,19 @@
-package dev.sessionwatchdog.observation;
+package dev.sessionwatchdog.store.root;
 
-import dev.sessionwatchdog.store.root.Pinned;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 
 /// The bytes of a pinned file, from its start to its end or to a limit. The reader brings the
-/// buffer.
-final class PinnedStream extends InputStream {
+/// buffer; closing it leaves the file pinned.
+public final class PinnedStream extends InputStream {
 
     private final Pinned file;
     private final long limit;
     private long position;
 
     /// @param limit at most so many bytes are shown
-    PinnedStream(Pinned file, long limit) {
+    public PinnedStream(Pinned file, long limit) {
         this.file = file;
         this.limit = limit;
     }
