@@ -1,0 +1,111 @@
+package dev.sessionwatchdog.store;
+
+import dev.sessionwatchdog.store.migration.ManifestSeal;
+import dev.sessionwatchdog.store.root.Directory;
+import dev.sessionwatchdog.store.root.Facts;
+import dev.sessionwatchdog.store.root.FileType;
+import dev.sessionwatchdog.store.root.Name;
+import dev.sessionwatchdog.store.root.Pinned;
+import dev.sessionwatchdog.store.root.PinnedStream;
+import dev.sessionwatchdog.store.root.RefusedException;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.util.Optional;
+
+/// A sessions directory, and which of the stores in it holds the truth (`protocols.md` 7,
+/// "Authority").
+///
+/// Only the sessions directory itself is held open. The store below it is opened by its name each
+/// time, so that nobody reads or writes one that was moved away.
+final class StorePlace {
+
+    static final Name ENTRIES = new Name("sessions.d");
+    static final Name SINGLE_FILE = new Name("sessions.json");
+    static final Name MANIFEST = new Name(".manifest.json");
+
+    /// A manifest of 100,000 sessions has about 30 MB.
+    private static final long MOST_MANIFEST_BYTES = 64 << 20;
+
+    private static final int WRITABLE_BY_OTHERS = 022;
+
+    private final Directory sessions;
+    private final int uid;
+
+    StorePlace(Directory sessions, int uid) {
+        this.sessions = sessions;
+        this.uid = uid;
+    }
+
+    enum Kind {
+        DIRECTORY,
+        SINGLE_FILE,
+        NONE
+    }
+
+    Directory sessions() {
+        return sessions;
+    }
+
+    /// What holds the truth now.
+    ///
+    /// @throws RefusedException if what has the name of a store is a link, another user's, or
+    ///   writable by others
+    Kind kind(StoreSettings settings) throws IOException {
+        Optional<Facts> directory = sessions.look(ENTRIES);
+        Optional<Facts> file = sessions.look(SINGLE_FILE);
+        if (directory.isPresent()) {
+            requireOurs(ENTRIES, directory.get(), FileType.DIRECTORY);
+            if (file.isEmpty() || settings.directoriesAreRead() || hasValidManifest()) {
+                return Kind.DIRECTORY;
+            }
+        }
+        if (file.isPresent()) {
+            requireOurs(SINGLE_FILE, file.get(), FileType.REGULAR);
+            return Kind.SINGLE_FILE;
+        }
+        return Kind.NONE;
+    }
+
+    private void requireOurs(Name name, Facts facts, FileType type) throws RefusedException {
+        boolean odd = facts.type() != type || (type == FileType.REGULAR && facts.links() > 1);
+        boolean foreign = facts.uid() != uid;
+        if (odd || foreign || (facts.mode() & WRITABLE_BY_OTHERS) != 0) {
+            throw new RefusedException(
+                    sessions.place().child(name),
+                    odd
+                            ? "not a " + (type == FileType.DIRECTORY ? "directory" : "single file")
+                            : foreign ? "another user's" : "writable by others");
+        }
+    }
+
+    private boolean hasValidManifest() throws IOException {
+        try (Directory entries = open();
+                Pinned file = entries.pin(MANIFEST)) {
+            long size = file.facts().size();
+            return size <= MOST_MANIFEST_BYTES
+                    && ManifestSeal.isValid(new PinnedStream(file, size).readAllBytes());
+        } catch (NoSuchFileException | RefusedException none) {
+            return false;
+        }
+    }
+
+    /// The directory of entries, as it is now.
+    Directory open() throws IOException {
+        return sessions.open(ENTRIES);
+    }
+
+    /// Makes the directory of entries if there is none, durably.
+    void make() throws IOException {
+        sessions.openOrMake(ENTRIES).close();
+    }
+
+    /// Makes the directory of entries again after it vanished.
+    ///
+    /// @throws StoreMovedException if the truth is elsewhere now: then it was taken back on purpose
+    void makeAgain() throws IOException {
+        if (sessions.look(SINGLE_FILE).isPresent()) {
+            throw new StoreMovedException(sessions.place());
+        }
+        make();
+    }
+}

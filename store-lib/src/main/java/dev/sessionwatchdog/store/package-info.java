@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sessionwatchdog.store;
+
+import org.jspecify.annotations.NullMarked;
