@@ -1,0 +1,87 @@
+package dev.sessionwatchdog.store.lease;
+
+import dev.sessionwatchdog.store.time.Moment;
+import dev.sessionwatchdog.store.time.Time;
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/// Renews what this process holds, each holding by its own beats: one starts with its scope and
+/// stops with it. One thread for all of them, which ends when there is nothing to renew.
+final class Heartbeats {
+
+    private final Time time;
+    private final boolean threaded;
+    private final Set<Holding> held = new LinkedHashSet<>();
+    private boolean running;
+
+    /// @param threaded whether a thread beats; otherwise the caller does, by [#beatDue]
+    Heartbeats(Time time, boolean threaded) {
+        this.time = time;
+        this.threaded = threaded;
+    }
+
+    synchronized void start(Holding holding) {
+        held.add(holding);
+        if (threaded && !running) {
+            running = true;
+            Thread.ofPlatform().daemon().name("lease-heartbeats").start(this::beatUntilNoneIsLeft);
+        }
+    }
+
+    synchronized void stop(Holding holding) {
+        held.remove(holding);
+    }
+
+    /// What is held now; nothing is, and the thread ends, when there is none.
+    private synchronized List<Holding> current() {
+        if (held.isEmpty()) {
+            running = false;
+        }
+        return List.copyOf(held);
+    }
+
+    private synchronized boolean isHeld(Holding holding) {
+        return held.contains(holding);
+    }
+
+    private void beatUntilNoneIsLeft() {
+        for (List<Holding> all = current(); !all.isEmpty(); all = current()) {
+            try {
+                time.await(beatDue(all));
+            } catch (InterruptedException ended) {
+                synchronized (this) {
+                    running = false;
+                }
+                return;
+            }
+        }
+    }
+
+    /// Beats what is due.
+    ///
+    /// @return how long from now until the next is
+    Duration beatDue() {
+        return beatDue(current());
+    }
+
+    private Duration beatDue(List<Holding> all) {
+        Duration next = LeaseTerms.DEFAULT.beat();
+        for (Holding holding : all) {
+            if (!holding.untilBeat(time.moment()).isPositive() && isHeld(holding)) {
+                holding.beat();
+            }
+            Duration until = again(holding, time.moment());
+            next = until.compareTo(next) < 0 ? until : next;
+        }
+        return next;
+    }
+
+    /// One that could not be renewed is tried again soon, but not at once.
+    private static Duration again(Holding holding, Moment now) {
+        Duration least = holding.terms.beat().dividedBy(4);
+        Duration until = holding.untilBeat(now);
+        return until.compareTo(least) > 0 ? until : least;
+    }
+}

@@ -1,0 +1,190 @@
+package dev.sessionwatchdog.store.lease;
+
+import dev.sessionwatchdog.store.lease.Standing.Ground;
+import dev.sessionwatchdog.store.lease.Standing.Lapsed;
+import dev.sessionwatchdog.store.root.Directory;
+import dev.sessionwatchdog.store.root.Name;
+import dev.sessionwatchdog.store.root.Place;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.NoSuchFileException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// Takes one lease away from its owner, in steps that anybody may repeat or finish (`protocols.md`
+/// 4). Its name is the state, and every step goes by that name, so two breakers, one that was
+/// killed in the middle and a late one do no harm.
+final class LeaseBreak {
+
+    /// More files than any owner leaves; then another pass looks for what came late.
+    private static final int MAX_PASSES = 100;
+
+    private final StorePaths store;
+    private final BreakRecorder recorder;
+    private final Fencing fencing;
+    private final Name hash;
+
+    LeaseBreak(StorePaths store, BreakRecorder recorder, Fencing fencing, Name hash) {
+        this.store = store;
+        this.recorder = recorder;
+        this.fencing = fencing;
+        this.hash = hash;
+    }
+
+    /// Breaks a lapsed lease, if a last look shows it as it was watched.
+    ///
+    /// @throws IOException if evidence or disk fail; the lease is held, broken or half broken then
+    BreakOutcome run(Lapsed lapsed) throws IOException {
+        Token.Held held = lapsed.sighting().token();
+        BreakEvents events = new BreakEvents(store.places(), fencing, hash, held);
+        String intent = recorder.record(events.intent(lapsed));
+        try {
+            prepareQuarantine(held.generation(), held.owner());
+            BreakOutcome outcome = takeAway(lapsed, held);
+            recorder.record(events.outcome(intent, outcome));
+            return outcome;
+        } catch (IOException failed) {
+            throw told(failed, events.failed(intent, failed));
+        }
+    }
+
+    /// Finishes a break that another one began.
+    BreakOutcome resume(Token.Broken broken) throws IOException {
+        Token.Held was = new Token.Held(broken.generation(), broken.owner());
+        BreakEvents events = new BreakEvents(store.places(), fencing, hash, was);
+        String intent = recorder.record(events.resumption());
+        try {
+            prepareQuarantine(broken.generation(), broken.owner());
+            BreakOutcome outcome = free(broken);
+            recorder.record(events.outcome(intent, outcome));
+            return outcome;
+        } catch (IOException failed) {
+            throw told(failed, events.failed(intent, failed));
+        }
+    }
+
+    private IOException told(IOException failed, LeaseEvent event) {
+        try {
+            recorder.record(event);
+        } catch (IOException unrecorded) {
+            failed.addSuppressed(unrecorded);
+        }
+        return failed;
+    }
+
+    /// Before anything is broken, so that a full disk cannot leave a lease half broken.
+    private void prepareQuarantine(long generation, OwnerId owner) throws IOException {
+        Place item = store.places().quarantine(generation, owner);
+        try (Directory quarantine = store.observer().open(item.parent());
+                Directory made = quarantine.openOrMake(item.name())) {
+            made.sync();
+            quarantine.sync();
+        }
+    }
+
+    private BreakOutcome takeAway(Lapsed lapsed, Token.Held held) throws IOException {
+        Optional<String> changed = lastLook(lapsed);
+        if (changed.isPresent()) {
+            return new BreakOutcome.Overtaken(changed.get());
+        }
+        Token.Broken broken = new Token.Broken(held.generation(), held.owner());
+        try {
+            rename(held, broken);
+        } catch (NoSuchFileException gone) {
+            return new BreakOutcome.Overtaken("given back or broken by another");
+        }
+        free(broken);
+        return new BreakOutcome.Broken(held.generation());
+    }
+
+    private Optional<String> lastLook(Lapsed lapsed) throws IOException {
+        if (lapsed.ground() == Ground.REQUESTED) {
+            return Optional.empty();
+        }
+        if (!(store.observer().look(hash) instanceof LeaseLook.Held held)
+                || !held.sighting().token().equals(lapsed.sighting().token())) {
+            return Optional.of("given back or broken by another");
+        }
+        boolean alive =
+                lapsed.ground() == Ground.PROGRESS_STALLED
+                        ? held.sighting().progressedSince(lapsed.sighting())
+                        : !held.sighting().silentSince(lapsed.sighting());
+        return alive ? Optional.of("a sign of life") : Optional.empty();
+    }
+
+    /// Everything of the owner goes to the quarantine, then the token is free under its next name.
+    private BreakOutcome free(Token.Broken broken) throws IOException {
+        moveAside(broken);
+        boolean ours = true;
+        try {
+            rename(broken, new Token.Free(broken.generation()));
+        } catch (NoSuchFileException finished) {
+            ours = false;
+        }
+        try (Directory lease = store.observer().open(store.places().lease(hash));
+                Directory leases = store.observer().open(store.places().leases())) {
+            lease.sync();
+            leases.sync();
+        }
+        return ours
+                ? new BreakOutcome.Broken(broken.generation())
+                : new BreakOutcome.Overtaken("finished by another breaker");
+    }
+
+    private void rename(Token from, Token to) throws IOException {
+        store.paths().rename(store.places().token(hash, from), store.places().token(hash, to));
+    }
+
+    /// A rename of the old owner that had found the directory before it lost its name must find
+    /// nothing in it; so what stands there is moved, and looked for again until nothing is left.
+    private void moveAside(Token.Broken broken) throws IOException {
+        for (int pass = 0; pass < MAX_PASSES; pass++) {
+            List<Name> found = found(broken);
+            if (found.isEmpty()) {
+                return;
+            }
+            for (Name name : found) {
+                moveAside(broken, name);
+            }
+        }
+        throw new IOException(
+                store.places().token(hash, broken) + ": its files come faster than they are moved");
+    }
+
+    /// By its path through the token's name, never by a handle: a slow breaker must not take the
+    /// next owner's files.
+    private void moveAside(Token.Broken broken, Name name) throws IOException {
+        Place from = store.places().token(hash, broken).child(name);
+        Place item = store.places().quarantine(broken.generation(), broken.owner());
+        Place to = item.child(name);
+        for (int copy = 1; ; copy++) {
+            try {
+                store.paths().rename(from, to);
+                return;
+            } catch (NoSuchFileException moved) {
+                return;
+            } catch (FileAlreadyExistsException taken) {
+                if (copy == MAX_PASSES) {
+                    throw taken;
+                }
+                to = item.child(name + "~" + copy);
+            }
+        }
+    }
+
+    private List<Name> found(Token.Broken broken) throws IOException {
+        List<Name> found = new ArrayList<>();
+        try (Directory token = store.observer().open(store.places().token(hash, broken))) {
+            token.list((name, _) -> {
+                if (LeaseFiles.isOf(broken.owner(), name)) {
+                    found.add(name);
+                }
+                return true;
+            });
+        } catch (NoSuchFileException finished) {
+            return List.of();
+        }
+        return found;
+    }
+}

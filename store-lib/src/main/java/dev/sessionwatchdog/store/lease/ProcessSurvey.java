@@ -1,0 +1,114 @@
+package dev.sessionwatchdog.store.lease;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.OptionalLong;
+
+/// What the kernel shows of processes in `/proc`, for the one question of a lease: is its owner
+/// gone for good? Where that cannot be proven it is taken as alive (`protocols.md` 3.5, 3.6).
+final class ProcessSurvey {
+
+    private static final Path PROC = Path.of("/proc");
+
+    private final ProcessIdentity self;
+
+    ProcessSurvey(String boot) {
+        this.self =
+                new ProcessIdentity(
+                        ProcessHandle.current().pid(),
+                        startTicks("self").orElse(0),
+                        boot,
+                        namespace("pid"),
+                        namespace("time"),
+                        text("sys/kernel/hostname"),
+                        ProcessHandle.current().info().command().orElse(""));
+    }
+
+    /// This process.
+    ProcessIdentity self() {
+        return self;
+    }
+
+    /// Whether it is proven that the process runs no more: another boot, or the same boot and
+    /// namespaces and no such process, or another one under its number.
+    ///
+    /// @param ourOwn whether its user is ours, whose processes we are shown whatever `hidepid` is
+    boolean gone(ProcessIdentity owner, boolean ourOwn) {
+        if (self.boot().equals("unknown") || owner.boot().isEmpty()) {
+            return false;
+        }
+        if (!owner.boot().equals(self.boot())) {
+            return true;
+        }
+        boolean comparable =
+                ourOwn
+                        && owner.host().equals(self.host())
+                        && owner.pidNamespace() == self.pidNamespace()
+                        && owner.timeNamespace() == self.timeNamespace()
+                        && self.pidNamespace() != 0
+                        && self.timeNamespace() != 0
+                        && owner.startTicks() != 0
+                        && self.startTicks() != 0
+                        && owner.pid() > 0;
+        if (!comparable) {
+            return false;
+        }
+        try {
+            OptionalLong start = statOf(Long.toString(owner.pid()));
+            return start.isEmpty() || start.getAsLong() != owner.startTicks();
+        } catch (IOException unseen) {
+            return false;
+        }
+    }
+
+    private static OptionalLong startTicks(String process) {
+        try {
+            return statOf(process);
+        } catch (IOException unseen) {
+            return OptionalLong.empty();
+        }
+    }
+
+    /// Empty when there is no such process.
+    ///
+    /// @throws IOException when that cannot be said
+    private static OptionalLong statOf(String process) throws IOException {
+        String stat;
+        try {
+            stat = Files.readString(PROC.resolve(process).resolve("stat"));
+        } catch (NoSuchFileException none) {
+            if (Files.exists(PROC.resolve("self/stat"))) {
+                return OptionalLong.empty();
+            }
+            throw none;
+        }
+        // The command's name, in brackets, may hold blanks and brackets (proc_pid_stat(5)).
+        String[] fields = stat.substring(stat.lastIndexOf(')') + 1).strip().split(" ", -1);
+        int start = 22 - 3;
+        if (fields.length <= start || !fields[start].matches("[0-9]{1,18}")) {
+            throw new IOException("stat is not understood");
+        }
+        return OptionalLong.of(Long.parseLong(fields[start]));
+    }
+
+    /// `/proc/self/ns/pid` leads to `pid:[4026531836]` (namespaces(7)).
+    private static long namespace(String kind) {
+        try {
+            String link = Files.readSymbolicLink(PROC.resolve("self/ns/" + kind)).toString();
+            String digits = link.replaceAll("[^0-9]", "");
+            return digits.isEmpty() ? 0 : Long.parseLong(digits);
+        } catch (IOException | UnsupportedOperationException absent) {
+            return 0;
+        }
+    }
+
+    private static String text(String file) {
+        try {
+            return Files.readString(PROC.resolve(file)).strip();
+        } catch (IOException absent) {
+            return "";
+        }
+    }
+}

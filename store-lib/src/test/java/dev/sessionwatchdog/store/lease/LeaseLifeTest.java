@@ -1,0 +1,140 @@
+package dev.sessionwatchdog.store.lease;
+
+import static dev.sessionwatchdog.store.lease.SimulatedStore.E;
+import static dev.sessionwatchdog.store.lease.SimulatedStore.bytes;
+import static dev.sessionwatchdog.store.lease.SimulatedStore.granted;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.sessionwatchdog.store.forensic.Phase;
+import dev.sessionwatchdog.store.root.Name;
+import java.io.IOException;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class LeaseLifeTest {
+
+    private final SimulatedStore store = SimulatedStore.empty();
+
+    private Commit write(Leases leases, String content) throws Exception {
+        LeaseResult<Commit> result = leases.with(E, lease -> lease.commit(bytes(content)));
+        assertThat(result).isInstanceOf(LeaseResult.Held.class);
+        return ((LeaseResult.Held<Commit>) result).value();
+    }
+
+    @Test
+    void work_commits_under_numbers_that_only_grow() throws Exception {
+        Leases leases = store.process();
+        assertThat(leases.fencing()).isEqualTo(new Fencing.Fenced());
+        for (int round = 1; round <= 5; round++) {
+            assertThat(write(leases, "round " + round)).isEqualTo(new Commit.Committed(round));
+            assertThat(store.entry()).isEqualTo("round " + round);
+            assertThat(store.token()).isEqualTo(new Token.Free(round));
+        }
+        assertThat(store.disk.paths().keySet())
+                .as("nothing of an owner stays")
+                .filteredOn(path -> !path.endsWith(".free") && !path.endsWith(E.value()))
+                .containsExactlyInAnyOrder(
+                        "sessions.d",
+                        "sessions.d/.leases",
+                        "sessions.d/.leases/.owners",
+                        "sessions.d/.leases/.quarantine",
+                        SimulatedStore.LEASE);
+    }
+
+    @Test
+    void a_lease_is_given_back_when_the_work_throws() throws Exception {
+        Leases leases = store.process();
+        assertThatThrownBy(() ->
+                        leases.with(
+                                E,
+                                _ -> {
+                                    throw new IllegalStateException("the work's own");
+                                }))
+                .hasMessage("the work's own");
+        assertThat(store.token()).isEqualTo(new Token.Free(1));
+        assertThat(write(leases, "next")).isEqualTo(new Commit.Committed(2));
+    }
+
+    @Test
+    void another_process_waits_and_is_told_who_holds_it() throws Exception {
+        Leases one = store.process();
+        Leases other = store.process(Duration.ofSeconds(2));
+        try (Lease lease = granted(one.claim(E))) {
+            store.time.onAwait(one::beatDue);
+            Claim claim = other.claim(E);
+            assertThat(claim).isInstanceOf(Claim.Busy.class);
+            Holder holder = ((Claim.Busy) claim).holder();
+            assertThat(holder.token()).contains(store.token());
+            assertThat(holder.record().orElseThrow().process().pid())
+                    .isEqualTo(ProcessHandle.current().pid());
+            assertThat(lease.loss()).isEmpty();
+        }
+        assertThat(granted(other.claim(E)).fence()).isEqualTo(2);
+    }
+
+    @Test
+    void another_entry_is_never_waited_for() throws Exception {
+        Leases leases = store.process(Duration.ZERO);
+        try (Lease one = granted(leases.claim(E));
+                Lease other = granted(leases.claim(new Name("other.json")))) {
+            assertThat(one.commit(bytes("1"))).isEqualTo(new Commit.Committed(1));
+            assertThat(other.commit(bytes("2"))).isEqualTo(new Commit.Committed(1));
+        }
+    }
+
+    @Test
+    void a_removed_entry_is_absent_and_can_be_written_again() throws Exception {
+        Leases leases = store.process();
+        write(leases, "content");
+        assertThat(leases.with(E, Lease::remove))
+                .isInstanceOfSatisfying(
+                        LeaseResult.Held.class,
+                        held -> assertThat(held.value()).isEqualTo(new Commit.Committed(2)));
+        assertThat(store.hasEntry()).isFalse();
+        assertThat(leases.with(E, Lease::remove)).as("absent").isInstanceOf(LeaseResult.Held.class);
+        write(leases, "again");
+        assertThat(store.entry()).isEqualTo("again");
+        assertThat(store.disk.paths().keySet()).noneMatch(path -> path.contains(".gone"));
+    }
+
+    @Test
+    void a_directory_that_stands_for_a_removed_entry_gives_way_to_a_new_one() throws Exception {
+        Leases leases = store.process();
+        store.disk.mkdirs(SimulatedStore.STORE + "/" + E);
+        write(leases, "content");
+        assertThat(store.entry()).isEqualTo("content");
+    }
+
+    @Test
+    void a_directory_of_somebody_else_is_never_replaced() throws Exception {
+        Leases leases = store.process();
+        store.disk.mkdirs(SimulatedStore.STORE + "/" + E + "/theirs");
+        assertThatThrownBy(() -> leases.with(E, lease -> lease.commit(bytes("content"))))
+                .isInstanceOf(IOException.class);
+        assertThat(store.disk.exists(SimulatedStore.STORE + "/" + E + "/theirs")).isTrue();
+        assertThat(store.token()).isEqualTo(new Token.Free(1));
+    }
+
+    @Test
+    void a_silent_owner_is_broken_and_learns_it_before_any_effect() throws Exception {
+        Leases paused = store.process();
+        Leases next = store.process();
+        Lease lost = granted(paused.claim(E));
+        assertThat(lost.commit(bytes("before"))).isEqualTo(new Commit.Committed(1));
+        Lease lease = granted(next.claim(E));
+        assertThat(lease.fence()).isEqualTo(2);
+        assertThat(lost.commit(bytes("late"))).isInstanceOf(Commit.Lost.class);
+        assertThat(lost.remove()).isInstanceOf(Commit.Lost.class);
+        assertThat(store.entry()).isEqualTo("before");
+        assertThat(lease.commit(bytes("after"))).isEqualTo(new Commit.Committed(2));
+        assertThat(lost.loss()).isPresent();
+        lost.close();
+        assertThat(store.token()).isInstanceOf(Token.Held.class);
+        lease.close();
+        assertThat(store.events.of(Phase.INTENT))
+                .singleElement()
+                .satisfies(event -> assertThat(event.reason()).contains("silent"));
+        assertThat(store.events.of(Phase.DONE)).hasSize(1);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sessionwatchdog.store.lease;
+
+import org.jspecify.annotations.NullMarked;
