@@ -13,7 +13,7 @@ public record LapsePolicy(
         double rho, int leastSamples, Duration longestTerm, Duration longestHold) {
 
     public static final LapsePolicy DEFAULT =
-            new LapsePolicy(0.5, 5, Duration.ofMinutes(5), Duration.ofHours(1));
+            new LapsePolicy(0.5, 5, Duration.ofMinutes(1), Duration.ofHours(1));
 
     public LapsePolicy {
         if (rho < 0

@@ -3,6 +3,7 @@ package dev.sessionwatchdog.store.sim;
 import dev.sessionwatchdog.store.root.Name;
 import dev.sessionwatchdog.store.sim.NameChange.Slot;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +38,24 @@ final class Journal {
         durable.reversed().forEach(change -> change.apply(inode -> inode.durable));
         pending.clear();
         pending.addAll(kept.reversed());
+    }
+
+    void settle() {
+        pending.forEach(change -> change.apply(inode -> inode.durable));
+        pending.clear();
+    }
+
+    int size() {
+        return pending.size();
+    }
+
+    /// The changes of these positions are kept, all others lost.
+    void replay(BitSet kept, Function<Inode, Map<Name, Inode>> names) {
+        for (int at = 0; at < pending.size(); at++) {
+            if (kept.get(at)) {
+                pending.get(at).apply(names);
+            }
+        }
     }
 
     void syncFailed(Inode directory) {

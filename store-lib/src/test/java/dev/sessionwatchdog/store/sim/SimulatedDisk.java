@@ -6,12 +6,14 @@ import dev.sessionwatchdog.store.time.Time;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
 import java.util.random.RandomGenerator;
@@ -112,6 +114,44 @@ public final class SimulatedDisk {
                 inode ->
                         sizes.computeIfAbsent(
                                 inode, some -> random.nextInt(some.durableSize, some.size() + 1)));
+    }
+
+    /// Every disk that a loss of power could leave now: each subset of the changes of names that
+    /// were not synced, and of each file that was not synced nothing, half or all of what was
+    /// appended.
+    ///
+    /// @param most so many changes at most may be pending; a test that lets more pile up fails
+    public void everyCrash(int most, Consumer<SimulatedDisk> each) {
+        int pending = journal.size();
+        if (pending > most) {
+            throw new IllegalStateException(pending + " changes are pending, limit " + most);
+        }
+        for (long kept = 0; kept < 1L << pending; kept++) {
+            Map<Inode, Map<Name, Inode>> names = new HashMap<>();
+            journal.replay(
+                    BitSet.valueOf(new long[] {kept}),
+                    inode -> names.computeIfAbsent(inode, some -> new TreeMap<>(some.durable)));
+            for (int part = 0; part <= 2; part++) {
+                int halves = part;
+                each.accept(
+                        transplanted(
+                                inode -> names.getOrDefault(inode, inode.durable),
+                                inode ->
+                                        inode.durableSize
+                                                + (inode.size() - inode.durableSize) * halves / 2));
+            }
+        }
+    }
+
+    /// Much later: all that was changed is durable.
+    public void settle() {
+        journal.settle();
+        settle(top);
+    }
+
+    private static void settle(Inode inode) {
+        inode.durableSize = inode.size();
+        inode.entries.values().forEach(SimulatedDisk::settle);
     }
 
     /// The process was killed: nothing is lost that the kernel had, and all that was open or locked
