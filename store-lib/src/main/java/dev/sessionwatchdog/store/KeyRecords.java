@@ -15,6 +15,9 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /// The records in `.keys`: for each entry whose name was cut, what it was cut from.
+///
+/// A record depends on nothing but its name, so it is written without a fence and stays when its
+/// entry is removed: a late deletion would take the next writer's key away.
 final class KeyRecords {
 
     static final Name KEYS = new Name(".keys");
@@ -62,6 +65,9 @@ final class KeyRecords {
         try (Directory keys = store.openOrMake(KEYS)) {
             if (read(keys, name).filter(there -> Arrays.equals(there, record.get())).isEmpty()) {
                 keys.replace(new Name(name.value()), record.get());
+            } else {
+                // Whoever wrote it may have been interrupted before this.
+                keys.sync();
             }
         }
     }

@@ -28,4 +28,13 @@ public record Oddity(Kind kind, String detail) {
         /// The system would not let it be read.
         UNREADABLE
     }
+
+    /// Whether it is a file of ours all the same, which may be written anew.
+    boolean isOurFile() {
+        return switch (kind) {
+            case TORN, OVERSIZED, CHANGING -> true;
+            case HIDDEN, LINKED, NOT_A_FILE, FOREIGN_NAME, KEY_UNKNOWN, FOREIGN_OWNER, UNREADABLE ->
+                    false;
+        };
+    }
 }

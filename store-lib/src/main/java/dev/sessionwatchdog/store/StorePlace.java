@@ -94,6 +94,22 @@ final class StorePlace {
         return sessions.open(ENTRIES);
     }
 
+    boolean hasVanished() throws IOException {
+        return sessions.look(ENTRIES).isEmpty();
+    }
+
+    /// That the directory of entries holds the truth, at this moment.
+    ///
+    /// @throws NoSuchFileException if it is not there
+    /// @throws StoreMovedException if a single file does
+    void requireDirectory(StoreSettings settings) throws IOException {
+        switch (kind(settings)) {
+            case DIRECTORY -> {}
+            case NONE -> throw new NoSuchFileException(sessions.place().child(ENTRIES).toString());
+            case SINGLE_FILE -> throw new StoreMovedException(sessions.place());
+        }
+    }
+
     /// Makes the directory of entries if there is none, durably.
     void make() throws IOException {
         sessions.openOrMake(ENTRIES).close();

@@ -57,14 +57,14 @@ abstract class ReadingContract {
         if (!world().exists(IN.substring(0, IN.length() - 1))) {
             world().mkdir(IN.substring(0, IN.length() - 1));
         }
-        OpenedStore opened = SessionStore.open(world().root(), SESSIONS, SMALL);
+        OpenedStore opened = SessionStore.open(world().root(), SESSIONS, SMALL, LeaseSource.none());
         assertThat(opened).isInstanceOf(OpenedStore.InDirectory.class);
         return ((OpenedStore.InDirectory) opened).store();
     }
 
     final SingleFileStore singleFile(String content) throws IOException {
         write(SESSIONS + "/sessions.json", content);
-        OpenedStore opened = SessionStore.open(world().root(), SESSIONS, SMALL);
+        OpenedStore opened = SessionStore.open(world().root(), SESSIONS, SMALL, LeaseSource.none());
         assertThat(opened).isInstanceOf(OpenedStore.InSingleFile.class);
         return ((OpenedStore.InSingleFile) opened).store();
     }
@@ -166,7 +166,8 @@ abstract class ReadingContract {
         }
         StoreLimits one = new StoreLimits(1_000, 1, 10_000);
         StoreSettings settings = new StoreSettings(Layout.ENTRIES_ENCODED, one, false);
-        OpenedStore opened = SessionStore.open(world().root(), SESSIONS, settings);
+        OpenedStore opened =
+                SessionStore.open(world().root(), SESSIONS, settings, LeaseSource.none());
         try (SessionStore store = ((OpenedStore.InDirectory) opened).store()) {
             assertThat(store.list(_ -> true))
                     .isEqualTo(new Listing(1, 0, 0, Listing.End.LIMIT_REACHED));
@@ -234,7 +235,7 @@ abstract class ReadingContract {
 
     @Test
     void nothing_there_is_no_store() throws IOException {
-        assertThat(SessionStore.open(world().root(), SESSIONS, SMALL))
+        assertThat(SessionStore.open(world().root(), SESSIONS, SMALL, LeaseSource.none()))
                 .isEqualTo(new OpenedStore.None());
     }
 
@@ -257,7 +258,8 @@ abstract class ReadingContract {
     }
 
     private OpenedStore opened(StoreSettings settings) throws IOException {
-        OpenedStore opened = SessionStore.open(world().root(), SESSIONS, settings);
+        OpenedStore opened =
+                SessionStore.open(world().root(), SESSIONS, settings, LeaseSource.none());
         switch (opened) {
             case OpenedStore.InDirectory(SessionStore store) -> store.close();
             case OpenedStore.InSingleFile(SingleFileStore store) -> store.close();

@@ -33,7 +33,8 @@ class ReadingCostTest {
     }
 
     private SessionStore open() throws IOException {
-        OpenedStore opened = SessionStore.open(root, Place.of("s"), StoreSettings.DEFAULT);
+        OpenedStore opened =
+                SessionStore.open(root, Place.of("s"), StoreSettings.DEFAULT, LeaseSource.none());
         return ((OpenedStore.InDirectory) opened).store();
     }
 
