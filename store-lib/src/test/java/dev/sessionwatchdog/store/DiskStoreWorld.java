@@ -1,19 +1,36 @@
 package dev.sessionwatchdog.store;
 
+import dev.sessionwatchdog.store.lease.LapsePolicy;
+import dev.sessionwatchdog.store.lease.LeaseSettings;
+import dev.sessionwatchdog.store.lease.LeaseTerms;
 import dev.sessionwatchdog.store.root.LocalRoot;
 import dev.sessionwatchdog.store.root.Root;
+import dev.sessionwatchdog.store.time.SystemTime;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-record DiskStoreWorld(Path top, Root root) implements StoreWorld {
+record DiskStoreWorld(Path top, LocalRoot.Natives natives, Root root) implements StoreWorld {
 
     DiskStoreWorld(Path top, LocalRoot.Natives natives) throws IOException {
-        this(top, LocalRoot.open(top, natives));
+        this(top, natives, LocalRoot.open(top, natives));
+    }
+
+    @Override
+    public Root otherRoot() throws IOException {
+        return LocalRoot.open(top, natives);
+    }
+
+    @Override
+    public LeaseSource leases(Duration patience) {
+        LeaseSettings settings =
+                new LeaseSettings(LeaseTerms.DEFAULT, LapsePolicy.DEFAULT, patience);
+        return LeaseSource.of(new SystemTime(), settings, _ -> "event");
     }
 
     @Override

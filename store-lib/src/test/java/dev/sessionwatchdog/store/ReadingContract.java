@@ -7,55 +7,20 @@ import dev.sessionwatchdog.store.Oddity.Kind;
 import dev.sessionwatchdog.store.key.Layout;
 import dev.sessionwatchdog.store.key.SessionKey;
 import dev.sessionwatchdog.store.migration.ManifestSeal;
-import dev.sessionwatchdog.store.root.Place;
 import dev.sessionwatchdog.store.root.RefusedException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.TreeMap;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /// What every store that is read promises, on whatever root.
-abstract class ReadingContract {
-
-    static final Place SESSIONS = Place.of("agents/main/sessions");
-    static final String IN = "agents/main/sessions/sessions.d/";
-    static final SessionKey MAIN = new SessionKey("agent:main:main");
-    static final String MAIN_FILE = IN + "agent%3Amain%3Amain.json";
-    static final StoreSettings SMALL =
-            new StoreSettings(Layout.ENTRIES_ENCODED, new StoreLimits(1_000, 100, 10_000), false);
-
-    private Optional<StoreWorld> world = Optional.empty();
-
-    abstract StoreWorld newWorld() throws IOException;
-
-    final StoreWorld world() {
-        return world.orElseThrow();
-    }
-
-    @BeforeEach
-    void thereIsASessionsDirectory() throws IOException {
-        world = Optional.of(newWorld());
-        world().mkdir(SESSIONS.toString());
-    }
-
-    @AfterEach
-    void theRootIsClosed() throws IOException {
-        world().close();
-    }
-
-    final void write(String path, String content) throws IOException {
-        world().file(path, content.getBytes(StandardCharsets.UTF_8));
-    }
+abstract class ReadingContract extends StoreFixture {
 
     final SessionStore directory() throws IOException {
-        if (!world().exists(IN.substring(0, IN.length() - 1))) {
-            world().mkdir(IN.substring(0, IN.length() - 1));
+        if (!world().exists(STORE)) {
+            world().mkdir(STORE);
         }
         OpenedStore opened = SessionStore.open(world().root(), SESSIONS, SMALL, LeaseSource.none());
         assertThat(opened).isInstanceOf(OpenedStore.InDirectory.class);
@@ -67,32 +32,6 @@ abstract class ReadingContract {
         OpenedStore opened = SessionStore.open(world().root(), SESSIONS, SMALL, LeaseSource.none());
         assertThat(opened).isInstanceOf(OpenedStore.InSingleFile.class);
         return ((OpenedStore.InSingleFile) opened).store();
-    }
-
-    static Map<String, String> sessions(List<Listed> listed) {
-        Map<String, String> found = new TreeMap<>();
-        for (Listed each : listed) {
-            if (each instanceof Listed.Session(SessionKey key, Entry entry)) {
-                found.put(key.value(), entry.text());
-            }
-        }
-        return found;
-    }
-
-    static Map<String, Kind> odd(List<Listed> listed) {
-        Map<String, Kind> found = new TreeMap<>();
-        for (Listed each : listed) {
-            if (each instanceof Listed.Odd(String name, Oddity oddity)) {
-                found.put(name, oddity.kind());
-            }
-        }
-        return found;
-    }
-
-    static List<Listed> all(SessionStore store) throws IOException {
-        List<Listed> all = new ArrayList<>();
-        store.list(all::add);
-        return all;
     }
 
     @Test
@@ -243,7 +182,7 @@ abstract class ReadingContract {
     void beside_a_single_file_only_a_valid_manifest_makes_a_directory_the_store()
             throws IOException {
         write(SESSIONS + "/sessions.json", "{}");
-        world().mkdir(IN.substring(0, IN.length() - 1));
+        world().mkdir(STORE);
         byte[] manifest = ManifestSeal.seal("{\"v\":1".getBytes(StandardCharsets.UTF_8));
         assertThat(opened(SMALL)).isInstanceOf(OpenedStore.InSingleFile.class);
         write(IN + ".manifest.json", "{\"v\":1}");

@@ -1,12 +1,11 @@
 package dev.sessionwatchdog.store;
 
-import dev.sessionwatchdog.store.sim.SimulatedDisk;
 import dev.sessionwatchdog.store.sim.SimulatedTime;
 
 class SimulatedReadingTest extends ReadingContract {
 
     @Override
     StoreWorld newWorld() {
-        return new SimulatedStoreWorld(new SimulatedDisk(new SimulatedTime()));
+        return new SimulatedStoreWorld(new SimulatedTime());
     }
 }

@@ -1,16 +1,42 @@
 package dev.sessionwatchdog.store;
 
+import dev.sessionwatchdog.store.lease.LapsePolicy;
+import dev.sessionwatchdog.store.lease.LeaseSettings;
+import dev.sessionwatchdog.store.lease.LeaseTerms;
+import dev.sessionwatchdog.store.lease.Leases;
 import dev.sessionwatchdog.store.root.Directory;
 import dev.sessionwatchdog.store.root.Place;
 import dev.sessionwatchdog.store.root.Root;
 import dev.sessionwatchdog.store.sim.SimulatedDisk;
 import dev.sessionwatchdog.store.sim.SimulatedRoot;
+import dev.sessionwatchdog.store.sim.SimulatedTime;
 import java.io.IOException;
+import java.time.Duration;
+import java.util.Random;
 
-record SimulatedStoreWorld(SimulatedDisk disk, Root root) implements StoreWorld {
+record SimulatedStoreWorld(SimulatedDisk disk, SimulatedTime time, Root root)
+        implements StoreWorld {
 
-    SimulatedStoreWorld(SimulatedDisk disk) {
-        this(disk, SimulatedRoot.open(disk));
+    SimulatedStoreWorld(SimulatedTime time) {
+        this(new SimulatedDisk(time), time);
+    }
+
+    SimulatedStoreWorld(SimulatedDisk disk, SimulatedTime time) {
+        this(disk, time, SimulatedRoot.open(disk));
+    }
+
+    @Override
+    public Root otherRoot() {
+        return SimulatedRoot.open(disk);
+    }
+
+    @Override
+    public LeaseSource leases(Duration patience) {
+        LeaseSettings settings =
+                new LeaseSettings(LeaseTerms.DEFAULT, LapsePolicy.DEFAULT, patience);
+        return (root, store) ->
+                Leases.unattended(
+                        root, store, time, settings, _ -> "event", new Random(disk.calls()));
     }
 
     @Override

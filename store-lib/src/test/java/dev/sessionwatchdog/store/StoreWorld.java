@@ -2,11 +2,18 @@ package dev.sessionwatchdog.store;
 
 import dev.sessionwatchdog.store.root.Root;
 import java.io.IOException;
+import java.time.Duration;
 
 /// A disk with a root on it, and what others do there, by `a/b/c` paths.
 interface StoreWorld extends AutoCloseable {
 
     Root root();
+
+    /// Another program's way to the same files.
+    Root otherRoot() throws IOException;
+
+    /// Leases that are waited for so long.
+    LeaseSource leases(Duration patience);
 
     void mkdir(String path) throws IOException;
 

@@ -26,6 +26,9 @@ public final class PinnedStream extends InputStream {
 
     @Override
     public int read(byte[] into, int offset, int length) throws IOException {
+        if (length == 0) {
+            return 0;
+        }
         int most = (int) Math.min(length, limit - position);
         int count = most > 0 ? file.read(ByteBuffer.wrap(into, offset, most), position) : -1;
         if (count <= 0) {
