@@ -15,7 +15,10 @@ public final class LocalRoot {
         /// [Assurance.Degraded].
         AUTO,
         /// Never.
-        OFF
+        OFF,
+        /// Or nothing is opened: also not where some of what [Assurance.Proven] promises is
+        /// missing.
+        REQUIRED
     }
 
     private LocalRoot() {}
@@ -24,11 +27,24 @@ public final class LocalRoot {
     ///
     /// @throws IOException if it is no directory, may not be read, or this machine offers no safe
     ///   way to its files; the message says what to do
+    /// @throws UnsupportedOperationException if native calls are required and do not do all here
     public static Root open(Path path, Natives natives) throws IOException {
         Path canonical = canonical(path);
         return switch (natives) {
             case AUTO -> best(canonical);
             case OFF -> PlainRoot.open(canonical, "native calls are switched off");
+            case REQUIRED -> proven(best(canonical));
+        };
+    }
+
+    private static Root proven(Root root) throws IOException {
+        return switch (root.assurance()) {
+            case Assurance.Proven _ -> root;
+            case Assurance.Degraded(String reason) -> {
+                root.close();
+                throw new UnsupportedOperationException(
+                        root.path() + ": cannot be proven here: " + reason);
+            }
         };
     }
 

@@ -43,6 +43,11 @@ record DiskWorld(Path top) implements World {
     }
 
     @Override
+    public void mode(String path, int mode) throws IOException {
+        Files.setAttribute(at(path), "unix:mode", mode, LinkOption.NOFOLLOW_LINKS);
+    }
+
+    @Override
     public void rename(String from, String to) throws IOException {
         Files.move(at(from), at(to), StandardCopyOption.ATOMIC_MOVE);
     }

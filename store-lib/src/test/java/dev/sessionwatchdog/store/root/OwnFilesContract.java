@@ -13,7 +13,7 @@ import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 /// What every root promises about our own files.
-abstract class OwnFilesContract extends RootFixture {
+abstract class OwnFilesContract extends ExtractionContract {
 
     @Test
     void creates_a_private_file_and_never_over_another() throws IOException {

@@ -39,6 +39,11 @@ record SimulatedWorld(SimulatedDisk disk) implements World {
     }
 
     @Override
+    public void mode(String path, int mode) {
+        disk.setMode(path, mode);
+    }
+
+    @Override
     public void rename(String from, String to) {
         disk.rename(from, to);
     }

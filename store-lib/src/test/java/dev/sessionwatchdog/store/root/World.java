@@ -15,6 +15,8 @@ interface World {
 
     void fifo(String path) throws IOException;
 
+    void mode(String path, int mode) throws IOException;
+
     void rename(String from, String to) throws IOException;
 
     /// A file or an empty directory.
