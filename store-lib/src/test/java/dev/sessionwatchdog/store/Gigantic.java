@@ -9,19 +9,19 @@ import java.nio.file.Path;
 import java.util.Random;
 
 /// A store of the size that users reported: 650 sessions of 80 MB in all (`facts/measurements.md`).
-final class Gigantic {
+public final class Gigantic {
 
-    static final int SESSIONS = 650;
-    static final int ENTRY_BYTES = 80_000_000 / SESSIONS;
+    public static final int SESSIONS = 650;
+    public static final int ENTRY_BYTES = 80_000_000 / SESSIONS;
 
     private Gigantic() {}
 
-    static String key(int number) {
+    public static String key(int number) {
         return "agent:main:subagent:" + number;
     }
 
     /// Not all the same, as prompts and reports are not.
-    static String entry(int number) {
+    public static String entry(int number) {
         StringBuilder text = new StringBuilder(ENTRY_BYTES + 100);
         text.append("{\"sessionId\":\"")
                 .append(number)
@@ -33,7 +33,7 @@ final class Gigantic {
         return text.append("null]}").toString();
     }
 
-    static void writeDirectory(Path sessions) throws IOException {
+    public static void writeDirectory(Path sessions) throws IOException {
         Path entries = Files.createDirectories(sessions.resolve("sessions.d"));
         for (int i = 0; i < SESSIONS; i++) {
             String name = key(i).replace(":", "%3A") + ".json";
@@ -41,7 +41,7 @@ final class Gigantic {
         }
     }
 
-    static void writeSingleFile(Path sessions) throws IOException {
+    public static void writeSingleFile(Path sessions) throws IOException {
         Files.createDirectories(sessions);
         try (OutputStream file =
                 new BufferedOutputStream(

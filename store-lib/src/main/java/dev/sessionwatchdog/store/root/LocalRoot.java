@@ -37,7 +37,7 @@ public final class LocalRoot {
         };
     }
 
-    private static Root proven(Root root) throws IOException {
+    static Root proven(Root root) throws IOException {
         return switch (root.assurance()) {
             case Assurance.Proven _ -> root;
             case Assurance.Degraded(String reason) -> {

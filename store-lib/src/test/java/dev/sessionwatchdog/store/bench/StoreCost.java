@@ -1,0 +1,69 @@
+package dev.sessionwatchdog.store.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.Locale;
+import java.util.OptionalDouble;
+import java.util.stream.Stream;
+
+/// What a store of one file per session costs beside a single file, and a held lease beside a held
+/// lock of proper-lockfile, in one run on one machine, as ratios.
+///
+/// Settings are system properties: `bench.locks`, `bench.seconds`, `bench.lockfile` (the directory
+/// with the script; without node or npm that row is left out).
+final class StoreCost {
+
+    private StoreCost() {}
+
+    static void main() throws Exception {
+        Path directory = Files.createTempDirectory("store-lib-bench-");
+        try {
+            SessionCost.measure(directory.resolve("sessions")).forEach(StoreCost::print);
+            int locks = Integer.getInteger("bench.locks", 1_000);
+            int seconds = Integer.getInteger("bench.seconds", 10);
+            HeldLeases.Cost leases = HeldLeases.measure(directory.resolve("leases"), locks);
+            System.out.printf(
+                    Locale.ROOT,
+                    "%d held leases: %.1f us on a core a beat%n",
+                    locks,
+                    leases.microseconds());
+            OptionalDouble other = HeldLocks.measure(directory.resolve("locks"), locks, seconds);
+            if (other.isPresent()) {
+                print(
+                        new Ratio(
+                                "a beat, on a core",
+                                "us",
+                                leases.microseconds(),
+                                other.getAsDouble()));
+            }
+        } finally {
+            remove(directory);
+        }
+    }
+
+    /// @param ours what it costs here
+    /// @param theirs what it costs the other way
+    record Ratio(String what, String unit, double ours, double theirs) {}
+
+    private static void print(Ratio ratio) {
+        System.out.printf(
+                Locale.ROOT,
+                "%-32s %10.3f %s, the other way %10.3f %s: %.1f times%n",
+                ratio.what,
+                ratio.ours,
+                ratio.unit,
+                ratio.theirs,
+                ratio.unit,
+                ratio.theirs / ratio.ours);
+    }
+
+    private static void remove(Path directory) throws IOException {
+        try (Stream<Path> all = Files.walk(directory)) {
+            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(path);
+            }
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sessionwatchdog.store.bench;
+
+import org.jspecify.annotations.NullMarked;
