@@ -2,6 +2,7 @@ package dev.sessionwatchdog.store;
 
 import dev.sessionwatchdog.store.key.Layout;
 import dev.sessionwatchdog.store.key.SessionKey;
+import dev.sessionwatchdog.store.lease.Fencing;
 import dev.sessionwatchdog.store.lease.Leases;
 import dev.sessionwatchdog.store.root.Directory;
 import dev.sessionwatchdog.store.root.Name;
@@ -27,7 +28,7 @@ import java.util.Optional;
 ///
 /// What it does not do. It takes no snapshot: a listing shows each session at a moment of its own.
 /// It does not protect from programs that write into the directory without leases. Where the system
-/// cannot fence a late writer ([Leases#fencing]), that is only noticed.
+/// cannot fence a late writer ([#fencing]), that is only noticed.
 ///
 /// May be used by several threads at a time if its root may.
 public final class SessionStore implements Closeable {
@@ -118,24 +119,28 @@ public final class SessionStore implements Closeable {
     /// for nobody.
     ///
     /// @throws OddEntryException if what stands there cannot be read as an entry
+    /// @throws StoreMovedException if the sessions are not here any more
+    /// @throws NoSuchFileException if the whole directory is gone, which is no sign that there is
+    ///   no such session
     public Optional<Entry> read(SessionKey key) throws IOException {
         Name name = new Name(layout().name(key).value());
-        try (Directory directory = place.open()) {
+        try (Directory directory = place.openPresent()) {
             return switch (files.look(directory, name)) {
                 case EntryLook.Found(Entry entry) -> Optional.of(entry);
                 case EntryLook.Absent _ -> Optional.empty();
                 case EntryLook.Odd(Oddity oddity) ->
                         throw new OddEntryException(name.value(), oddity);
             };
-        } catch (NoSuchFileException vanished) {
-            return Optional.empty();
         }
     }
 
     /// Shows every session, in no order, holding one at a time; what is no readable entry is shown
     /// as such and stops nothing. Sessions that come or go meanwhile may be shown or not.
+    ///
+    /// @throws StoreMovedException if the sessions are not here any more
+    /// @throws NoSuchFileException if the whole directory is gone
     public Listing list(ListingVisitor visitor) throws IOException {
-        try (Directory directory = place.open()) {
+        try (Directory directory = place.openPresent()) {
             return new EntryListing(directory, layout(), files, records, visitor)
                     .show(settings.limits().maxSessions());
         }
@@ -219,6 +224,11 @@ public final class SessionStore implements Closeable {
             }
         }
         return new BulkUpdate(listing, done, odd, failed);
+    }
+
+    /// Whether the kernel refuses writers here that were taken for gone, or that is only noticed.
+    public Fencing fencing() throws IOException {
+        return leases().fencing();
     }
 
     private synchronized Leases leases() throws IOException {

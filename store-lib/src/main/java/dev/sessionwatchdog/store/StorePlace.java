@@ -94,6 +94,21 @@ final class StorePlace {
         return sessions.open(ENTRIES);
     }
 
+    /// The same, for readers.
+    ///
+    /// @throws NoSuchFileException if it is not there
+    /// @throws StoreMovedException if it is not, and a single file is
+    Directory openPresent() throws IOException {
+        try {
+            return open();
+        } catch (NoSuchFileException vanished) {
+            if (sessions.look(SINGLE_FILE).isPresent()) {
+                throw new StoreMovedException(sessions.place());
+            }
+            throw vanished;
+        }
+    }
+
     boolean hasVanished() throws IOException {
         return sessions.look(ENTRIES).isEmpty();
     }

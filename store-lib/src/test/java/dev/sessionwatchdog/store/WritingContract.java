@@ -11,6 +11,7 @@ import dev.sessionwatchdog.store.root.Root;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.NoSuchFileException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -210,7 +211,8 @@ abstract class WritingContract extends StoreFixture {
         try (SessionStore store = store()) {
             store.put(MAIN, ONE);
             world().remove(STORE);
-            assertThat(store.read(MAIN)).isEmpty();
+            assertThatThrownBy(() -> store.read(MAIN)).isInstanceOf(NoSuchFileException.class);
+            assertThatThrownBy(() -> store.list(_ -> true)).isInstanceOf(NoSuchFileException.class);
             assertThat(store.put(longKey, TWO)).isInstanceOf(Update.Written.class);
             assertThat(sessions(all(store))).isEqualTo(Map.of(longKey.value(), TWO.text()));
             boolean[] once = {true};
@@ -243,6 +245,8 @@ abstract class WritingContract extends StoreFixture {
             store.put(MAIN, ONE);
             vanish();
             write(SESSIONS + "/sessions.json", "{}");
+            assertThatThrownBy(() -> store.read(MAIN)).isInstanceOf(StoreMovedException.class);
+            assertThatThrownBy(() -> store.list(_ -> true)).isInstanceOf(StoreMovedException.class);
             assertThatThrownBy(() -> store.put(MAIN, TWO)).isInstanceOf(StoreMovedException.class);
             assertThat(world().exists(STORE)).isFalse();
             assertThatThrownBy(() -> store()).isInstanceOf(FileAlreadyExistsException.class);
