@@ -65,6 +65,7 @@ final class Impurities {
     private static final Map<String, String> FILE_REASONS =
             Map.of(
                     "store.time.SystemTime", "reads the kernel's uptime and boot id",
+                    "store.lease.ProcessSurvey", "asks the kernel whether a lease's owner is gone",
                     "AotTraining", "plants the tree that the build's training works on");
 
     private Impurities() {}

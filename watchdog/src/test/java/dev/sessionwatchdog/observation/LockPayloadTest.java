@@ -6,13 +6,24 @@ import dev.sessionwatchdog.observation.LockPayload.Empty;
 import dev.sessionwatchdog.observation.LockPayload.Lease;
 import dev.sessionwatchdog.observation.LockPayload.Unparsable;
 import dev.sessionwatchdog.observation.LockPayload.Written;
+import dev.sessionwatchdog.store.lease.LeasedLockFile;
+import dev.sessionwatchdog.store.root.Directory;
+import dev.sessionwatchdog.store.root.LocalRoot;
+import dev.sessionwatchdog.store.root.Name;
+import dev.sessionwatchdog.store.root.Place;
+import dev.sessionwatchdog.store.root.Root;
+import dev.sessionwatchdog.store.time.SystemTime;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -36,6 +47,26 @@ class LockPayloadTest {
         LockPayload seen = parse(text);
         assertThat(seen).isInstanceOf(Written.class);
         return (Written) seen;
+    }
+
+    @Test
+    void a_lock_of_the_library_is_one_that_promises_to_beat(@TempDir Path temp) throws IOException {
+        Name name = new Name("s.jsonl.lock");
+        try (Root root = LocalRoot.open(temp, LocalRoot.Natives.AUTO);
+                Directory top = root.open(Place.TOP);
+                LeasedLockFile _ =
+                        LeasedLockFile.take(
+                                        top, name, new SystemTime(), LeasedLockFile.Promise.DEFAULT)
+                                .orElseThrow()) {
+            Written lock = written(Files.readString(temp.resolve(name.value())));
+            assertThat(lock.pid()).hasValue(ProcessHandle.current().pid());
+            assertThat(lock.createdAt()).isPresent();
+            assertThat(lock.startTicks()).isPresent();
+            assertThat(lock.maxHold()).contains(Duration.ofMinutes(5));
+            assertThat(lock.lease())
+                    .contains(new Lease(Duration.ofSeconds(15), Duration.ofSeconds(5)));
+            assertThat(lock.keptOpen()).isFalse();
+        }
     }
 
     @Test

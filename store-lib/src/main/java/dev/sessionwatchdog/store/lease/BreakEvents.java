@@ -120,10 +120,7 @@ final class BreakEvents {
     }
 
     private Map<String, String> labels() {
-        return Map.of(
-                "lease", hash.value(),
-                "generation", Long.toString(held.generation()),
-                "lease_owner", held.owner().value());
+        return new BreakLabels(hash, held).write();
     }
 
     private Map<String, String> labels(Ground ground, Optional<LeaseSighting> sighting) {

@@ -5,8 +5,8 @@ import dev.sessionwatchdog.store.root.FileType;
 import dev.sessionwatchdog.store.root.Name;
 import dev.sessionwatchdog.store.root.Paths;
 import dev.sessionwatchdog.store.root.Place;
+import dev.sessionwatchdog.store.root.RefusedException;
 import java.io.IOException;
-import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.util.Optional;
 import java.util.Set;
@@ -64,17 +64,18 @@ final class EntryWriter {
         }
     }
 
-    /// A directory at the entry's name stands for an entry that was removed (`doc/format.md`).
+    /// A directory at the entry's name stands for an entry that was removed (`doc/format.md`);
+    /// whoever removed it may take it away at the same moment.
     private void replace(Place temp) throws IOException {
         for (int tries = 1; ; tries++) {
             try {
                 paths().replace(temp, entryPlace());
                 return;
-            } catch (FileSystemException failed) {
-                if (tries == MAX_TRIES || !isDirectory(entryPlace())) {
-                    throw failed;
+            } catch (RefusedException directory) {
+                if (tries == MAX_TRIES) {
+                    throw new Unchanged(directory);
                 }
-                dropEmptyDirectory(failed);
+                dropEmptyDirectory(directory);
             }
         }
     }

@@ -34,6 +34,10 @@ final class Heartbeats {
         held.remove(holding);
     }
 
+    synchronized boolean isEmpty() {
+        return held.isEmpty();
+    }
+
     /// What is held now; nothing is, and the thread ends, when there is none.
     private synchronized List<Holding> current() {
         if (held.isEmpty()) {
@@ -47,16 +51,21 @@ final class Heartbeats {
     }
 
     private void beatUntilNoneIsLeft() {
-        for (List<Holding> all = current(); !all.isEmpty(); all = current()) {
-            try {
+        try {
+            for (List<Holding> all = current(); !all.isEmpty(); all = current()) {
                 time.await(beatDue(all));
-            } catch (InterruptedException ended) {
-                synchronized (this) {
-                    running = false;
-                }
-                return;
             }
+        } catch (InterruptedException interrupted) {
+            ended();
+        } catch (RuntimeException | Error broken) {
+            ended();
+            throw broken;
         }
+    }
+
+    /// The next holding starts a thread again.
+    private synchronized void ended() {
+        running = false;
     }
 
     /// Beats what is due.

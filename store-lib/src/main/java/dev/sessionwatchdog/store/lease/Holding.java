@@ -111,9 +111,12 @@ final class Holding {
         return terms.beat().minus(now.since(renewed));
     }
 
-    /// One renewal. A disk that fails is tried again with the next one, until the deadline.
+    /// One renewal. A disk that fails is tried again with the next one, until the deadline. Never
+    /// waits: while the lease is given back there is nothing to renew.
     void beat() {
-        gate.readLock().lock();
+        if (!gate.readLock().tryLock()) {
+            return;
+        }
         try {
             if (refusal().isEmpty()) {
                 Moment before = store.time().moment();

@@ -50,6 +50,11 @@ public final class Lease implements AutoCloseable {
         return holding.token.generation();
     }
 
+    /// This attempt to own it, by which events and files name it.
+    public OwnerId owner() {
+        return holding.owner();
+    }
+
     /// How the lease was lost, if it was; asked directly before anything that cannot be fenced.
     public Optional<Loss> loss() {
         return holding.refusal();

@@ -1,5 +1,6 @@
 package dev.sessionwatchdog.store.lease;
 
+import dev.sessionwatchdog.store.forensic.Phase;
 import dev.sessionwatchdog.store.lease.Standing.Ground;
 import dev.sessionwatchdog.store.lease.Standing.Lapsed;
 import dev.sessionwatchdog.store.root.Directory;
@@ -62,6 +63,31 @@ final class LeaseBreak {
         } catch (IOException failed) {
             throw told(failed, events.failed(intent, failed));
         }
+    }
+
+    /// Concludes an intent whose breaker did not live to do so.
+    BreakOutcome conclude(String intent, Token.Held held) throws IOException {
+        BreakEvents events = new BreakEvents(store.places(), fencing, hash, held);
+        Token.Broken broken = new Token.Broken(held.generation(), held.owner());
+        LeaseLook look = store.observer().look(hash);
+        BreakOutcome outcome;
+        if (look instanceof LeaseLook.Broken found && found.token().equals(broken)) {
+            prepareQuarantine(held.generation(), held.owner());
+            outcome = free(broken);
+        } else if (look instanceof LeaseLook.Held found && found.sighting().token().equals(held)) {
+            outcome = new BreakOutcome.Overtaken("its breaker ended before it did anything");
+        } else {
+            outcome = new BreakOutcome.Overtaken("closed since, by this break or otherwise");
+            recorder.record(
+                    events.concluded(
+                            intent,
+                            Phase.INDETERMINATE,
+                            "closed since, by this break or otherwise",
+                            Optional.of("interrupted")));
+            return outcome;
+        }
+        recorder.record(events.outcome(intent, outcome));
+        return outcome;
     }
 
     private IOException told(IOException failed, LeaseEvent event) {

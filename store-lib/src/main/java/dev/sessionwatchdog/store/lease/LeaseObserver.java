@@ -76,7 +76,7 @@ final class LeaseObserver {
         return at;
     }
 
-    private static List<Token> tokens(Directory lease) throws IOException {
+    static List<Token> tokens(Directory lease) throws IOException {
         List<Token> tokens = new ArrayList<>();
         lease.list((name, _) -> {
             Token.parse(name).ifPresent(tokens::add);
@@ -103,6 +103,14 @@ final class LeaseObserver {
                 recorded.record
                         .filter(it -> processes.gone(it.process(), recorded.ours))
                         .isPresent());
+    }
+
+    /// Whether an owner's process is proven to run no more.
+    boolean isGone(Directory leases, OwnerId owner) throws IOException {
+        Recorded recorded = record(leases, owner);
+        return recorded.record
+                .filter(it -> processes.gone(it.process(), recorded.ours))
+                .isPresent();
     }
 
     private static Optional<Instant> mtime(Directory inside, Name name) throws IOException {

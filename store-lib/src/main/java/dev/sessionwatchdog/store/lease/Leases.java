@@ -1,5 +1,6 @@
 package dev.sessionwatchdog.store.lease;
 
+import dev.sessionwatchdog.store.forensic.OpenIntent;
 import dev.sessionwatchdog.store.forensic.Phase;
 import dev.sessionwatchdog.store.root.Directory;
 import dev.sessionwatchdog.store.root.Name;
@@ -171,11 +172,38 @@ public final class Leases implements Closeable {
         return breaking(LeasePlaces.hash(entry)).run(lapsed);
     }
 
+    /// Concludes an intent that the end of a breaker left open in the recorder's log: finishes the
+    /// break if it had begun. Only for intents of processes that have ended.
+    ///
+    /// @return empty if the intent is about no lease
+    public Optional<BreakOutcome> conclude(OpenIntent intent) throws IOException {
+        Optional<BreakLabels> labels =
+                intent.action().equals(LeaseEvent.BREAK)
+                        ? BreakLabels.read(intent.line())
+                        : Optional.empty();
+        return labels.isPresent()
+                ? Optional.of(
+                        breaking(labels.get().hash()).conclude(intent.id(), labels.get().held()))
+                : Optional.empty();
+    }
+
+    /// Deletes what dead owners wrote about themselves, as far as nobody will ask for it.
+    ///
+    /// @param most so many records are looked at
+    /// @return how many were deleted
+    public int housekeep(int most) throws IOException {
+        return new OwnerCollection(store).collect(most);
+    }
+
     /// Renews what is due; only for leases that are [#unattended].
     ///
     /// @return how long from now until the next renewal is due
     public Duration beatDue() {
         return heartbeats.beatDue();
+    }
+
+    boolean holdsNothing() {
+        return heartbeats.isEmpty();
     }
 
     StorePaths paths() {

@@ -57,13 +57,21 @@ class LinuxCalls {
 
     /// A function that answers a number of bytes, called again while a signal interrupts it.
     private int count(MemorySegment function, long... arguments) {
+        return count(state, function, arguments);
+    }
+
+    private static int count(MemorySegment state, MemorySegment function, long... arguments) {
+        long[] five = Arrays.copyOf(arguments, 5);
         for (int tries = 0; ; tries++) {
-            long result = words(function, arguments);
+            long result =
+                    LinuxFunctions.call(
+                            function, state, five[0], five[1], five[2], five[3], five[4]);
             if (result >= 0) {
                 return Math.toIntExact(result);
             }
-            if (errno() != Errno.EINTR || tries == MAX_INTERRUPTIONS) {
-                return -errno();
+            int errno = state.get(JAVA_INT, LinuxFunctions.ERRNO);
+            if (errno != Errno.EINTR || tries == MAX_INTERRUPTIONS) {
+                return -errno;
             }
         }
     }
@@ -128,18 +136,21 @@ class LinuxCalls {
         return count;
     }
 
-    /// Writes all that remains, in one call where the kernel takes it in one.
+    /// Writes all that remains, in one call where the kernel takes it in one. Excludes no other
+    /// call, as [#fsync].
     ///
     /// @return 0, or the error number, negative
-    synchronized int writeFully(int fd, ByteBuffer content) {
+    int writeFully(int fd, ByteBuffer content) {
         try (Arena own = Arena.ofConfined()) {
+            MemorySegment ownState = own.allocate(LinuxFunctions.STATE);
             MemorySegment bytes = own.allocate(Math.max(1, content.remaining()));
             MemorySegment all = bytes.asSlice(0, content.remaining());
             all.copyFrom(MemorySegment.ofBuffer(content));
             long done = 0;
             while (done < all.byteSize()) {
                 MemorySegment rest = all.asSlice(done);
-                int written = count(LinuxFunctions.WRITE, fd, rest.address(), rest.byteSize());
+                int written =
+                        count(ownState, LinuxFunctions.WRITE, fd, rest.address(), rest.byteSize());
                 if (written < 0) {
                     return written;
                 }
@@ -217,10 +228,7 @@ class LinuxCalls {
     /// (utimensat(2), `UTIME_OMIT`).
     synchronized int utimensat(int directory, String path, Instant mtime) {
         put(first, path);
-        structure.set(JAVA_LONG, 0, 0);
-        structure.set(JAVA_LONG, 8, LinuxFlags.UTIME_OMIT);
-        structure.set(JAVA_LONG, 16, mtime.getEpochSecond());
-        structure.set(JAVA_LONG, 24, mtime.getNano());
+        putTimes(mtime);
         return call(
                 LinuxFunctions.UTIMENSAT,
                 directory,
@@ -229,13 +237,18 @@ class LinuxCalls {
                 LinuxFlags.AT_SYMLINK_NOFOLLOW);
     }
 
-    /// Like [#utimensat], of an open file.
-    synchronized int futimens(int fd, Instant mtime) {
+    /// Two `timespec`: of the last access, then of the last change.
+    private void putTimes(Instant mtime) {
         structure.set(JAVA_LONG, 0, 0);
         structure.set(JAVA_LONG, 8, LinuxFlags.UTIME_OMIT);
         structure.set(JAVA_LONG, 16, mtime.getEpochSecond());
         structure.set(JAVA_LONG, 24, mtime.getNano());
-        return call(LinuxFunctions.UTIMENSAT, fd, 0, structure.address(), 0);
+    }
+
+    /// Like [#utimensat], of an open file.
+    synchronized int futimens(int fd, Instant mtime) {
+        putTimes(mtime);
+        return call(LinuxFunctions.FUTIMENS, fd, structure.address());
     }
 
     synchronized int flock(int fd, int operation) {

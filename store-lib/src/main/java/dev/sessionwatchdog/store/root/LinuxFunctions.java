@@ -36,6 +36,7 @@ final class LinuxFunctions {
     static final MemorySegment MKDIRAT = find("mkdirat");
     static final MemorySegment RENAMEAT2 = find("renameat2");
     static final MemorySegment UTIMENSAT = find("utimensat");
+    static final MemorySegment FUTIMENS = find("futimens");
     static final MemorySegment FLOCK = find("flock");
     static final MemorySegment SIGNAL = find("signal");
     static final MemorySegment SIGACTION = find("sigaction");

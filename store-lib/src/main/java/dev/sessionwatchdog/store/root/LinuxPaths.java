@@ -73,7 +73,11 @@ final class LinuxPaths implements Paths {
 
     @Override
     public void replace(Place from, Place to) throws IOException {
-        check(rename(from, to, 0), from, "renameat2");
+        int failed = rename(from, to, 0);
+        if (failed == -Errno.EISDIR) {
+            throw new RefusedException(to, "directory");
+        }
+        check(failed, from, "renameat2");
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.sessionwatchdog.store.root;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Instant;
 import java.util.Optional;
 
 /// A regular file by its descriptor.
@@ -33,6 +34,11 @@ final class LinuxPinned implements Pinned {
     @Override
     public int read(ByteBuffer into, long position) throws IOException {
         return fd.read(into, position);
+    }
+
+    @Override
+    public void touch(Instant mtime) throws IOException {
+        Errno.check(fd.calls.futimens(fd.number(), mtime), fd.place, "futimens");
     }
 
     @Override

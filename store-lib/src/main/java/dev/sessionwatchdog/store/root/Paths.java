@@ -50,7 +50,7 @@ public interface Paths {
     ///
     /// @throws java.nio.file.NoSuchFileException if a directory on either way or the first file is
     ///   not there
-    /// @throws java.nio.file.FileSystemException if a file would replace a directory
+    /// @throws RefusedException if a file would replace a directory; nothing was changed
     void replace(Place from, Place to) throws IOException;
 
     /// Renames a file or directory, never replacing anything.

@@ -3,6 +3,7 @@ package dev.sessionwatchdog.store.root;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Instant;
 
 /// A regular file that is held open, so that its inode cannot be given to another file.
 public interface Pinned extends Closeable {
@@ -15,6 +16,9 @@ public interface Pinned extends Closeable {
 
     /// Reads at a position, like `pread`; -1 at the end.
     int read(ByteBuffer into, long position) throws IOException;
+
+    /// Sets the time of the last change of our own file, whatever has become of its name.
+    void touch(Instant mtime) throws IOException;
 
     /// Asks the kernel whether any process has the file open, and if nobody has, keeps it so until
     /// [#release] or [#close]: whoever opens it meanwhile waits. Call it directly before the act

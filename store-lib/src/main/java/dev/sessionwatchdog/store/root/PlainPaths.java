@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
@@ -107,7 +108,15 @@ final class PlainPaths implements Paths {
 
     @Override
     public void replace(Place from, Place to) throws IOException {
-        stream().move(path(from), stream(), path(to));
+        try {
+            stream().move(path(from), stream(), path(to));
+        } catch (FileSystemException failed) {
+            boolean directory = look(to).filter(it -> it.type() == FileType.DIRECTORY).isPresent();
+            if (directory && !(failed instanceof NoSuchFileException)) {
+                throw new RefusedException(to, "directory");
+            }
+            throw failed;
+        }
     }
 
     /// These are names that only we write, so looking first is enough to replace nothing.

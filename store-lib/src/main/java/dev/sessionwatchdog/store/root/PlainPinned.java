@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.NoSuchFileException;
+import java.time.Instant;
+import java.util.List;
 
 /// A regular file held open by a channel, of which the JDK tells nothing but its size; its facts
 /// are those of its name, while that stands for it.
@@ -53,6 +55,13 @@ final class PlainPinned implements Pinned {
     public int read(ByteBuffer into, long position) throws IOException {
         requireOpen();
         return channel.read(into, position);
+    }
+
+    /// Only while its name stands for it; directly after that was looked at.
+    @Override
+    public void touch(Instant mtime) throws IOException {
+        facts();
+        directory.paths().touch(new Place(List.of(name)), mtime);
     }
 
     @Override

@@ -107,6 +107,20 @@ class LeaseLifeTest {
     }
 
     @Test
+    void a_late_removal_may_take_such_a_directory_away_at_the_same_moment() throws Exception {
+        Leases leases = store.process();
+        String entry = SimulatedStore.STORE + "/" + E;
+        store.disk.mkdirs(entry);
+        store.disk.before(call -> {
+            if (call.name().equals("rmdir") && call.path().equals(entry)) {
+                store.disk.remove(entry);
+            }
+        });
+        write(leases, "content");
+        assertThat(store.entry()).isEqualTo("content");
+    }
+
+    @Test
     void a_directory_of_somebody_else_is_never_replaced() throws Exception {
         Leases leases = store.process();
         store.disk.mkdirs(SimulatedStore.STORE + "/" + E + "/theirs");

@@ -94,8 +94,7 @@ abstract class PathsContract extends OwnFilesContract {
         assertThat(world().exists("d/s/t/f")).isFalse();
         paths.create(INSIDE, bytes("newer"));
         world().mkdir("d/s/directory");
-        assertThatThrownBy(() -> paths.replace(INSIDE, Place.of("s/directory")))
-                .isInstanceOf(IOException.class);
+        assertRefused("directory", () -> paths.replace(INSIDE, Place.of("s/directory")));
         assertThat(world().text("d/s/t/f")).isEqualTo("newer");
     }
 
@@ -132,6 +131,27 @@ abstract class PathsContract extends OwnFilesContract {
                 }) {
             paths.touch(INSIDE, time);
             assertThat(paths.look(INSIDE).orElseThrow().mtime()).isEqualTo(time);
+        }
+    }
+
+    @Test
+    void touches_the_pinned_file_and_not_what_took_its_name() throws IOException {
+        Instant time = Instant.parse("2031-02-03T04:05:06.789123Z");
+        world().file("d/f", "1");
+        try (Directory d = open("d");
+                Pinned pinned = d.pin(F)) {
+            pinned.touch(time);
+            assertThat(d.look(F).orElseThrow().mtime()).isEqualTo(time);
+            world().remove("d/f");
+            world().file("d/f", "another");
+            Instant theirs = d.look(F).orElseThrow().mtime();
+            if (root().assurance().degraded() && root() instanceof PlainRoot) {
+                assertThatThrownBy(() -> pinned.touch(time.plusSeconds(1)))
+                        .isInstanceOf(NoSuchFileException.class);
+            } else {
+                pinned.touch(time.plusSeconds(1));
+            }
+            assertThat(d.look(F).orElseThrow().mtime()).isEqualTo(theirs);
         }
     }
 

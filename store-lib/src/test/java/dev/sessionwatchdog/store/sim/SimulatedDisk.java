@@ -297,6 +297,10 @@ public final class SimulatedDisk {
         return find(path).isPresent();
     }
 
+    public boolean isFile(String path) {
+        return find(path).filter(it -> it.kind == Inode.Kind.REGULAR).isPresent();
+    }
+
     public byte[] read(String path) {
         return inode(path).content();
     }

@@ -4,6 +4,7 @@ import dev.sessionwatchdog.store.root.Facts;
 import dev.sessionwatchdog.store.root.Name;
 import dev.sessionwatchdog.store.root.Paths;
 import dev.sessionwatchdog.store.root.Place;
+import dev.sessionwatchdog.store.root.RefusedException;
 import java.io.IOException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
@@ -120,11 +121,13 @@ final class SimulatedPaths implements Paths {
     }
 
     /// rename(2): a file replaces a file, a directory an empty directory.
-    private static void requireReplaceable(Inode moved, Inode there, Place to)
-            throws FileSystemException {
+    private static void requireReplaceable(Inode moved, Inode there, Place to) throws IOException {
         boolean directory = there.kind == Inode.Kind.DIRECTORY;
-        if (directory != (moved.kind == Inode.Kind.DIRECTORY)) {
-            throw new FileSystemException(to.toString(), null, directory ? "EISDIR" : "ENOTDIR");
+        if (directory && moved.kind != Inode.Kind.DIRECTORY) {
+            throw new RefusedException(to, "directory");
+        }
+        if (!directory && moved.kind == Inode.Kind.DIRECTORY) {
+            throw new FileSystemException(to.toString(), null, "ENOTDIR");
         }
         if (directory && !there.entries.isEmpty()) {
             throw new DirectoryNotEmptyException(to.toString());

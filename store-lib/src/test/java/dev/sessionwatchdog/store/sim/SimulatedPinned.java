@@ -7,6 +7,7 @@ import dev.sessionwatchdog.store.root.Name;
 import dev.sessionwatchdog.store.root.Pinned;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Instant;
 
 final class SimulatedPinned implements Pinned {
 
@@ -35,6 +36,13 @@ final class SimulatedPinned implements Pinned {
     @Override
     public int read(ByteBuffer into, long position) throws IOException {
         return file.read(into, position);
+    }
+
+    @Override
+    public void touch(Instant mtime) throws IOException {
+        file.step("touch");
+        file.inode.mtime = mtime;
+        file.inode.ctime = file.disk.inodes.now();
     }
 
     @Override
