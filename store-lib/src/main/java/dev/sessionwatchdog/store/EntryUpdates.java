@@ -87,7 +87,7 @@ final class EntryUpdates {
                 return updated(lease.remove(), true);
             }
             requireFits(after.get());
-            records.require(entries, key);
+            records.require(entries, key, standing);
             return updated(lease.commit(after.get().bytes()), false);
         }
     }

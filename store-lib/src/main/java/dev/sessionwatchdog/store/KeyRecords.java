@@ -52,7 +52,12 @@ final class KeyRecords {
     }
 
     /// Makes the record durable if this key needs one; to be done before its entry is there.
-    void require(Directory store, SessionKey key) throws IOException {
+    ///
+    /// One that lies there already counts only beside an entry: who wrote that had made it durable
+    /// before. Otherwise its sync may have failed, and a second one would prove nothing.
+    ///
+    /// @param standing whether there is an entry
+    void require(Directory store, SessionKey key, boolean standing) throws IOException {
         Optional<byte[]> record = layout.record(key);
         if (record.isEmpty()) {
             return;
@@ -63,11 +68,13 @@ final class KeyRecords {
         }
         EntryName name = layout.name(key);
         try (Directory keys = store.openOrMake(KEYS)) {
-            if (read(keys, name).filter(there -> Arrays.equals(there, record.get())).isEmpty()) {
+            boolean there =
+                    standing
+                            && read(keys, name)
+                                    .filter(it -> Arrays.equals(it, record.get()))
+                                    .isPresent();
+            if (!there) {
                 keys.replace(new Name(name.value()), record.get());
-            } else {
-                // Whoever wrote it may have been interrupted before this.
-                keys.sync();
             }
         }
     }

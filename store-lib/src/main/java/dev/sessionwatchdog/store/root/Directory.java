@@ -39,6 +39,7 @@ public interface Directory extends Closeable {
     Directory open(Name name) throws IOException;
 
     /// Like [#open], making the directory (0700, made durable) if there is nothing of that name.
+    /// What could not be made durable is taken back.
     Directory openOrMake(Name name) throws IOException;
 
     /// Opens a regular file for reading and holds on to it: never follows a link, never blocks (a

@@ -63,11 +63,24 @@ final class LinuxDirectory implements Directory {
     public Directory openOrMake(Name name) throws IOException {
         int made = tree.calls().mkdirat(fd.number(), name, 0700);
         if (made == 0) {
-            sync();
+            syncMade(name);
         } else if (made != -Errno.EEXIST) {
             throw Errno.of(made, place().child(name), "mkdirat");
         }
         return open(name);
+    }
+
+    /// What may not be durable is taken back: the next one who asks would take it for durable.
+    private void syncMade(Name name) throws IOException {
+        boolean durable = false;
+        try {
+            sync();
+            durable = true;
+        } finally {
+            if (!durable) {
+                tree.calls().unlinkat(fd.number(), name, LinuxFlags.AT_REMOVEDIR);
+            }
+        }
     }
 
     /// A file that somebody else has leased at this moment is EAGAIN, because it is opened without

@@ -148,12 +148,25 @@ final class PlainDirectory implements Directory {
                         names.path(name),
                         PosixFilePermissions.asFileAttribute(
                                 PosixFilePermissions.fromString("rwx------")));
-                sync();
+                syncMade(name);
             } catch (FileAlreadyExistsException sameMoment) {
                 return open(name);
             }
         }
         return open(name);
+    }
+
+    /// What may not be durable is taken back: the next one who asks would take it for durable.
+    private void syncMade(Name name) throws IOException {
+        boolean durable = false;
+        try {
+            sync();
+            durable = true;
+        } finally {
+            if (!durable) {
+                deleteDirectory(name);
+            }
+        }
     }
 
     /// A FIFO that replaces a file between the look and the opening would block; there is no

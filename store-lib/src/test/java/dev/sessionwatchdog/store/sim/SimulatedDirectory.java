@@ -111,7 +111,12 @@ final class SimulatedDirectory implements Directory {
         step("mkdir", name);
         if (find(name).isEmpty()) {
             add(name, Inode.Kind.DIRECTORY);
-            sync();
+            try {
+                sync();
+            } catch (IOException failure) {
+                deleteDirectory(name);
+                throw failure;
+            }
         }
         return open(name);
     }
