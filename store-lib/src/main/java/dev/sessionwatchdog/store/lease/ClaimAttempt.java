@@ -26,6 +26,10 @@ final class ClaimAttempt {
     private Optional<Moment> sampled = Optional.empty();
     private Holder holder = new Holder(Optional.empty(), Optional.empty());
     private Duration lastCycle = Duration.ZERO;
+
+    /// Never longer than the interval of samples, or every wait would be a gap.
+    private Duration longestPause = LONGEST_PAUSE;
+
     private boolean goOn;
 
     ClaimAttempt(Leases leases, Name hash, TokenClaim claim) {
@@ -55,7 +59,7 @@ final class ClaimAttempt {
             }
             store.time().await(pause.compareTo(left) < 0 ? pause : left);
             Duration longer = pause.multipliedBy(2);
-            pause = longer.compareTo(LONGEST_PAUSE) < 0 ? longer : LONGEST_PAUSE;
+            pause = longer.compareTo(longestPause) < 0 ? longer : longestPause;
         }
     }
 
@@ -93,6 +97,7 @@ final class ClaimAttempt {
         holder = new Holder(Optional.of(sighting.token()), sighting.record());
         Moment now = store.time().moment();
         Duration sample = sighting.sample(leases.settings().policy(), lastCycle);
+        longestPause = sample.compareTo(LONGEST_PAUSE) < 0 ? sample : LONGEST_PAUSE;
         boolean due = sampled.isEmpty() || now.since(sampled.get()).compareTo(sample) >= 0;
         if (!due) {
             return Optional.empty();

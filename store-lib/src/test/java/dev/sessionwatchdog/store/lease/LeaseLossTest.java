@@ -101,6 +101,23 @@ class LeaseLossTest {
         assertThat(store.entry()).isEqualTo("next");
     }
 
+    /// Term and a half and two samples, and the pause before the last look (`protocols.md` 1).
+    @Test
+    void a_silent_owners_lease_is_free_in_time_whatever_its_term() throws Exception {
+        for (LeaseTerms terms : List.of(LeaseTerms.DEFAULT, RealStore.TERMS)) {
+            SimulatedStore here = SimulatedStore.empty();
+            LeaseSettings settings =
+                    new LeaseSettings(terms, LapsePolicy.DEFAULT, Duration.ofMinutes(2));
+            granted(here.process(settings).claim(E)).loss();
+            long begun = here.time.moment().monotonicNanos();
+            granted(here.process(settings).claim(E)).close();
+            long passed = here.time.moment().monotonicNanos() - begun;
+            long limit = terms.ttl().toNanos() * 3 / 2 + 3 * terms.beat().toNanos() / 2;
+            assertThat(passed).isBetween(terms.ttl().toNanos() * 3 / 2, limit);
+            assertThat(here.events.all).hasSize(2);
+        }
+    }
+
     @Test
     void slow_work_that_makes_progress_or_declares_its_silence_is_not_broken() throws Exception {
         Leases slow = store.process();

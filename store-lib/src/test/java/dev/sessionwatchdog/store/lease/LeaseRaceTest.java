@@ -285,6 +285,34 @@ class LeaseRaceTest {
     }
 
     @Test
+    void a_sign_of_life_at_the_last_moment_saves_a_lease() throws Exception {
+        for (Ground ground : new Ground[] {Ground.SILENT, Ground.PROGRESS_STALLED}) {
+            Parties parties = new Parties();
+            LeaseSighting seen = requested(parties.other.look(E)).sighting();
+            parties.store.time.advance(Duration.ofSeconds(3));
+            parties.one.beatDue();
+            if (ground == Ground.PROGRESS_STALLED) {
+                parties.lease.progress();
+            }
+            BreakOutcome outcome =
+                    parties.other.breakLease(E, new Lapsed(ground, Credit.NONE, seen));
+            assertThat(outcome).isEqualTo(new BreakOutcome.Overtaken("a sign of life"));
+            assertThat(parties.lease.commit(bytes("mine"))).isEqualTo(new Commit.Committed(1));
+            parties.oneOutcomeEach();
+        }
+    }
+
+    @Test
+    void a_beat_does_not_save_a_lease_that_makes_no_progress() throws Exception {
+        Parties parties = new Parties();
+        LeaseSighting seen = requested(parties.other.look(E)).sighting();
+        parties.store.time.advance(Duration.ofSeconds(3));
+        parties.one.beatDue();
+        Lapsed stalled = new Lapsed(Ground.PROGRESS_STALLED, Credit.NONE, seen);
+        assertThat(parties.other.breakLease(E, stalled)).isInstanceOf(BreakOutcome.Broken.class);
+    }
+
+    @Test
     void giving_back_waits_for_a_commit_that_is_on_its_way() throws Exception {
         Parties parties = new Parties();
         CountDownLatch midway = new CountDownLatch(1);

@@ -56,12 +56,20 @@ final class SimulatedStore {
         return process(SimulatedRoot.open(disk), patience);
     }
 
+    Leases process(LeaseSettings settings) throws IOException {
+        return process(SimulatedRoot.open(disk), settings);
+    }
+
     Leases process(Root root, Duration patience) throws IOException {
+        return process(root, settings(patience));
+    }
+
+    private Leases process(Root root, LeaseSettings settings) throws IOException {
         return Leases.unattended(
                 root,
                 Place.of(STORE),
                 time,
-                settings(patience),
+                settings,
                 events,
                 new Random(0x1ea5e + 31L * processes++));
     }
