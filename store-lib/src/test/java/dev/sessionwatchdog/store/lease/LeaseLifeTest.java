@@ -8,7 +8,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sessionwatchdog.store.forensic.Phase;
 import dev.sessionwatchdog.store.root.Name;
+import dev.sessionwatchdog.store.root.RefusedException;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -118,6 +120,40 @@ class LeaseLifeTest {
         });
         write(leases, "content");
         assertThat(store.entry()).isEqualTo("content");
+    }
+
+    @Test
+    void several_tokens_or_none_are_looked_at_again_and_never_claimed() throws Exception {
+        Leases leases = store.process(Duration.ofSeconds(1));
+        write(leases, "content");
+        store.disk.mkdirs(SimulatedStore.LEASE + "/9.free");
+        assertThat(leases.claim(E)).isInstanceOf(Claim.Busy.class);
+        store.disk.remove(SimulatedStore.LEASE + "/9.free");
+        store.disk.rename(SimulatedStore.LEASE + "/1.free", "elsewhere");
+        assertThat(leases.claim(E)).isInstanceOf(Claim.Busy.class);
+        assertThat(store.tokens()).as("nobody makes a token in an existing lease").isEmpty();
+        store.disk.rename("elsewhere", SimulatedStore.LEASE + "/1.free");
+        write(leases, "again");
+    }
+
+    @Test
+    void a_link_in_place_of_the_leases_is_refused() {
+        store.disk.mkdirs(SimulatedStore.STORE);
+        store.disk.mkdirs("elsewhere");
+        store.disk.symlink(SimulatedStore.STORE + "/.leases", "../elsewhere");
+        assertThatThrownBy(store::process).isInstanceOf(RefusedException.class);
+    }
+
+    @Test
+    void a_lease_that_came_with_an_image_layer_is_refused_with_its_reason() throws Exception {
+        Leases leases = store.process();
+        write(leases, "content");
+        store.disk.before(call -> {
+            if (call.name().equals("rename") && call.path().endsWith("1.free")) {
+                throw new FileSystemException(call.path(), null, "EXDEV");
+            }
+        });
+        assertThatThrownBy(() -> leases.claim(E)).hasMessageContaining("EXDEV");
     }
 
     @Test

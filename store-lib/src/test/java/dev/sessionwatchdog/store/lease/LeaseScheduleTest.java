@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
@@ -25,18 +24,17 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 /// with at most two changes from one to another where it need not be: no write of a generation
 /// becomes visible after the generation is closed (S1). The property of `lease.pml`, of the code.
 ///
-/// In an ordinary run the parties change before calls that resolve a path or change a name; the
-/// profile `hunt` lets them change before every call.
+/// The parties change before calls that resolve a path, change a name or list.
 class LeaseScheduleTest {
 
-    private static final boolean HUNT = Boolean.getBoolean("hunt");
     private static final String ABSENT = "(absent)";
 
     private static final Set<String> NAMES =
             Set.of("resolve", "rename", "create", "mkdir", "rmdir", "unlink", "list");
 
-    private static final Predicate<Operation> CHOICE =
-            HUNT ? _ -> true : call -> NAMES.contains(call.name());
+    private static boolean isChoice(Operation call) {
+        return NAMES.contains(call.name());
+    }
 
     /// What the owner does while it is disturbed.
     private interface OwnersAct {
@@ -131,7 +129,9 @@ class LeaseScheduleTest {
                             scene.claimAndWrite(1, scene.other);
                         },
                         () -> scene.claimAndWrite(2, scene.third));
-        int choices = new Schedule(parties, CHOICE, plan, scene).run(scene.store.disk);
+        int choices =
+                new Schedule(parties, LeaseScheduleTest::isChoice, plan, scene)
+                        .run(scene.store.disk);
         assertThat(scene.store.events.outcomes().values())
                 .allSatisfy(outcomes -> assertThat(outcomes).hasSize(1));
         assertThat(scene.store.tokens()).hasSize(1);
