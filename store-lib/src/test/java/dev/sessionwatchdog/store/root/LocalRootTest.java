@@ -14,6 +14,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class LocalRootTest {
 
+    private static final Name F = new Name("f");
+
     @TempDir private Path top = Path.of("");
 
     @Test
@@ -37,5 +39,21 @@ class LocalRootTest {
                 .hasMessageContaining("no native calls");
         assertThatThrownBy(() -> degraded.open(Place.TOP))
                 .isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void a_directory_that_could_not_be_made_durable_is_taken_back() throws IOException {
+        LinuxCalls failing =
+                new LinuxCalls() {
+                    @Override
+                    int fsync(int fd) {
+                        return -5;
+                    }
+                };
+        try (Root root = LinuxRoot.open(top.toRealPath().toString(), failing);
+                Directory opened = root.open(Place.TOP)) {
+            assertThatThrownBy(() -> opened.openOrMake(F)).hasMessageContaining("EIO");
+            assertThat(opened.look(F)).isEmpty();
+        }
     }
 }
