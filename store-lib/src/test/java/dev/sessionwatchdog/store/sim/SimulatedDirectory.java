@@ -14,7 +14,6 @@ import dev.sessionwatchdog.store.root.RefusedException;
 import dev.sessionwatchdog.store.root.Removal;
 import dev.sessionwatchdog.store.sim.NameChange.Slot;
 import java.io.IOException;
-import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
@@ -31,8 +30,8 @@ final class SimulatedDirectory implements Directory {
     private final SimulatedRoot.Actor actor;
     private final Place root;
     private final Place place;
-    private final Inode inode;
-    private int temps;
+    final Inode inode;
+    private final SimulatedOwnFiles own = new SimulatedOwnFiles(this);
 
     SimulatedDirectory(
             SimulatedDisk disk, SimulatedRoot.Actor actor, Place root, Place place, Inode inode) {
@@ -169,116 +168,37 @@ final class SimulatedDirectory implements Directory {
 
     @Override
     public void create(Name name, byte[] content) throws IOException {
-        step("create", name);
-        if (find(name).isPresent()) {
-            throw new FileAlreadyExistsException(text(name));
-        }
-        OpenFile file = open(add(name, Inode.Kind.REGULAR), name);
-        try {
-            file.append(content);
-            file.sync();
-        } catch (IOException failure) {
-            delete(name);
-            throw failure;
-        } finally {
-            file.close();
-        }
+        own.create(name, content);
     }
 
     @Override
     public void replace(Name name, byte[] content) throws IOException {
-        String start = name.value().substring(0, Math.min(50, name.value().length()));
-        Name temp;
-        do {
-            temp = new Name("." + start + String.format(".%016x.new", temps++));
-        } while (find(temp).isPresent());
-        try {
-            create(temp, content);
-            step("rename", temp);
-            if (find(name).filter(it -> it.kind == Inode.Kind.DIRECTORY).isPresent()) {
-                throw new FileSystemException(text(name), null, "EISDIR");
-            }
-            moveTo(temp, this, name, true);
-        } catch (IOException failure) {
-            delete(temp);
-            throw failure;
-        }
-        sync();
+        own.replace(name, content);
     }
 
     @Override
     public AppendFile append(Name name) throws IOException {
-        return new SimulatedAppendFile(ownFile(name));
-    }
-
-    private OpenFile ownFile(Name name) throws IOException {
-        step("create", name);
-        Inode file = find(name).orElseGet(() -> add(name, Inode.Kind.REGULAR));
-        if (file.kind != Inode.Kind.REGULAR) {
-            throw refused(name, file.kind == Inode.Kind.SYMLINK ? "symlink" : "not a regular file");
-        }
-        if (file.links != 1) {
-            throw refused(name, "hard link");
-        }
-        if (file.device != inode.device) {
-            throw refused(name, "other device");
-        }
-        return open(file, name);
+        return new SimulatedAppendFile(own.open(name));
     }
 
     @Override
     public void delete(Name name) throws IOException {
-        step("unlink", name);
-        Optional<Inode> there = find(name);
-        if (there.isPresent()) {
-            if (there.get().kind == Inode.Kind.DIRECTORY) {
-                throw new FileSystemException(text(name), null, "EISDIR");
-            }
-            unlinkNow(name);
-        }
+        own.delete(name);
     }
 
     @Override
     public void deleteDirectory(Name name) throws IOException {
-        step("rmdir", name);
-        Optional<Inode> there = find(name);
-        if (there.isPresent()) {
-            if (there.get().kind != Inode.Kind.DIRECTORY) {
-                throw new FileSystemException(text(name), null, "ENOTDIR");
-            }
-            if (!there.get().entries.isEmpty()) {
-                throw new DirectoryNotEmptyException(text(name));
-            }
-            unlinkNow(name);
-        }
+        own.deleteDirectory(name);
     }
 
     @Override
     public void rename(Name from, Name to) throws IOException {
-        step("rename", from);
-        present(from);
-        if (find(to).isPresent()) {
-            throw new FileAlreadyExistsException(text(to));
-        }
-        moveTo(from, this, to, false);
+        own.rename(from, to);
     }
 
     @Override
     public Optional<KernelLock> lock(Name name) throws IOException {
-        OpenFile file = ownFile(name);
-        boolean taken = false;
-        try {
-            file.step("lock");
-            if (file.inode.locked) {
-                return Optional.empty();
-            }
-            taken = true;
-            return Optional.of(new SimulatedLock(file, inode, name));
-        } finally {
-            if (!taken) {
-                file.close();
-            }
-        }
+        return own.lock(name);
     }
 
     @Override
@@ -376,7 +296,7 @@ final class SimulatedDirectory implements Directory {
         return new OpenFile(disk, file, self.place.child(name));
     }
 
-    private Inode present(Name name) throws NoSuchFileException {
+    Inode present(Name name) throws NoSuchFileException {
         return find(name).orElseThrow(() -> new NoSuchFileException(text(name)));
     }
 

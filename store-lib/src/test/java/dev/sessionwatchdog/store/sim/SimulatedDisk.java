@@ -117,8 +117,7 @@ public final class SimulatedDisk {
     }
 
     /// Every disk that a loss of power could leave now: each subset of the changes of names that
-    /// were not synced, and of each file that was not synced nothing, half or all of what was
-    /// appended.
+    /// were not synced, and nothing, half or all of what was appended to files and not synced.
     ///
     /// @param most so many changes at most may be pending; a test that lets more pile up fails
     public void everyCrash(int most, Consumer<SimulatedDisk> each) {
