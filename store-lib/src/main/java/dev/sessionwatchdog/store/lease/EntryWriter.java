@@ -112,6 +112,9 @@ final class EntryWriter {
             return commit;
         } catch (NoSuchFileException lost) {
             return new Commit.Lost(holding.taken());
+        } catch (IOException failed) {
+            forget(gone);
+            throw failed;
         }
     }
 
@@ -128,6 +131,9 @@ final class EntryWriter {
     }
 
     private void takeAway(Place aside) throws IOException {
+        if (isDirectory(entryPlace())) {
+            dropEmptyDirectory(new RefusedException(entryPlace(), "directory"));
+        }
         try {
             paths().exchange(aside, entryPlace());
         } catch (UnsupportedOperationException impossible) {

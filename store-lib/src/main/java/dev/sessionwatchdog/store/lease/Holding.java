@@ -231,7 +231,7 @@ final class Holding {
         all.add(LeaseFiles.progress(owner()));
         all.add(LeaseFiles.beat(owner()));
         for (Name name : all) {
-            drop(name);
+            dropQuietly(name);
         }
         try {
             Token next = new Token.Free(token.generation());
@@ -240,6 +240,15 @@ final class Holding {
             return true;
         } catch (NoSuchFileException broken) {
             return false;
+        }
+    }
+
+    /// What cannot be deleted stays, and stands for nothing: no call of ours is on its way.
+    private void dropQuietly(Name name) {
+        try {
+            drop(name);
+        } catch (IOException stays) {
+            return;
         }
     }
 

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 /// The machine ends at every single call of claim, commit, removal, release and break, and what was
@@ -109,6 +110,37 @@ class LeaseCrashTest {
             recovers(store, new Said(), tally, "call " + at);
         }
         tally.print(whole.disk.calls());
+    }
+
+    @Test
+    void a_lease_that_another_process_is_just_making_is_as_durable() throws Exception {
+        SimulatedStore store = SimulatedStore.empty();
+        Leases maker = store.process();
+        Leases other = store.process();
+        store.disk.settle();
+        Said said = new Said();
+        AtomicBoolean made = new AtomicBoolean();
+        store.disk.before(call -> {
+            if (call.name().equals("sync-directory")
+                    && call.path().equals("sessions.d/.leases")
+                    && made.compareAndSet(false, true)) {
+                writeByAnother(other, said);
+                throw new SimulatedCrash("before the maker's sync");
+            }
+        });
+        crashes(() -> maker.claim(E));
+        assertThat(said.fence).isOne();
+        Tally tally = new Tally("a lease that is just being made");
+        recovers(store, said, tally, "made");
+        tally.print(1);
+    }
+
+    private static void writeByAnother(Leases other, Said said) throws IOException {
+        try {
+            write(granted(other.claim(E)), "other", said);
+        } catch (InterruptedException unexpected) {
+            throw new IOException(unexpected);
+        }
     }
 
     private interface UntilTheCrash {

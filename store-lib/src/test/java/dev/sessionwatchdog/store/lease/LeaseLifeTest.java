@@ -160,10 +160,11 @@ class LeaseLifeTest {
     void a_directory_of_somebody_else_is_never_replaced() throws Exception {
         Leases leases = store.process();
         store.disk.mkdirs(SimulatedStore.STORE + "/" + E + "/theirs");
+        assertThatThrownBy(() -> leases.with(E, Lease::remove)).isInstanceOf(IOException.class);
         assertThatThrownBy(() -> leases.with(E, lease -> lease.commit(bytes("content"))))
                 .isInstanceOf(IOException.class);
         assertThat(store.disk.exists(SimulatedStore.STORE + "/" + E + "/theirs")).isTrue();
-        assertThat(store.token()).isEqualTo(new Token.Free(1));
+        assertThat(store.token()).isEqualTo(new Token.Free(2));
     }
 
     @Test
