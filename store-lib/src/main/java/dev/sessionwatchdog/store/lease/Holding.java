@@ -89,7 +89,11 @@ final class Holding {
 
     /// Whether nothing new may be started, which is asked directly before.
     Optional<Loss> refusal() {
-        if (loss.isEmpty() && late(store.time().moment())) {
+        return refusal(store.time().moment());
+    }
+
+    private Optional<Loss> refusal(Moment now) {
+        if (loss.isEmpty() && late(now)) {
             lose(
                     Loss.Cause.STOPPED,
                     "no beat for " + terms.renewDeadline().toMillis() + " ms by our own clocks");
@@ -113,15 +117,16 @@ final class Holding {
 
     /// One renewal. A disk that fails is tried again with the next one, until the deadline. Never
     /// waits: while the lease is given back there is nothing to renew.
-    void beat() {
+    ///
+    /// @param now taken before, by the caller, who may renew many with one reading of the clocks
+    void beat(Moment now) {
         if (!gate.readLock().tryLock()) {
             return;
         }
         try {
-            if (refusal().isEmpty()) {
-                Moment before = store.time().moment();
-                touch(LeaseFiles.beat(owner()));
-                renewed = before;
+            if (refusal(now).isEmpty()) {
+                touch(LeaseFiles.beat(owner()), now);
+                renewed = now;
             }
         } catch (IOException unrenewed) {
             return;
@@ -133,10 +138,11 @@ final class Holding {
     /// Says that the work goes on. A token that is gone is a loss; another failure only costs this
     /// sign of life.
     void progress() {
+        Moment now = store.time().moment();
         gate.readLock().lock();
         try {
-            if (refusal().isEmpty()) {
-                touchProgress();
+            if (refusal(now).isEmpty()) {
+                touchProgress(now);
             }
         } catch (IOException unsaid) {
             return;
@@ -145,12 +151,12 @@ final class Holding {
         }
     }
 
-    private synchronized void touchProgress() throws IOException {
+    private synchronized void touchProgress(Moment now) throws IOException {
         if (!progressed) {
             make(LeaseFiles.progress(owner()));
             progressed = true;
         }
-        touch(LeaseFiles.progress(owner()));
+        touch(LeaseFiles.progress(owner()), now);
     }
 
     /// Makes an empty file of ours in the token directory, if it is not there.
@@ -165,9 +171,9 @@ final class Holding {
         }
     }
 
-    private void touch(Name name) throws IOException {
+    private void touch(Name name, Moment now) throws IOException {
         try {
-            paths().touch(inside(name), nextTime());
+            paths().touch(inside(name), nextTime(now.wall()));
         } catch (NoSuchFileException gone) {
             taken();
             throw gone;
@@ -175,8 +181,7 @@ final class Holding {
     }
 
     /// Strictly increasing, whatever the wall clock does.
-    private synchronized Instant nextTime() {
-        Instant wall = store.time().moment().wall();
+    private synchronized Instant nextTime(Instant wall) {
         Instant least = written.plus(TICK);
         written = wall.isAfter(least) ? wall : least;
         return written;

@@ -33,6 +33,7 @@ class LeaseLifeTest {
             assertThat(store.entry()).isEqualTo("round " + round);
             assertThat(store.token()).isEqualTo(new Token.Free(round));
         }
+        assertThat(leases.holdsNothing()).as("its beats end with the scope").isTrue();
         assertThat(store.disk.paths().keySet())
                 .as("nothing of an owner stays")
                 .filteredOn(path -> !path.endsWith(".free") && !path.endsWith(E.value()))
