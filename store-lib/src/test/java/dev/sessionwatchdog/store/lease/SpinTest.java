@@ -100,7 +100,17 @@ class SpinTest {
         spin.addAll(List.of(definitions.split(" ", -1)));
         spin.add(MODEL.toString());
         run(spin);
-        run(List.of("gcc", "-O2", "-w", "-DSAFETY", "-DCOLLAPSE", "-o", "pan", "pan.c"));
+        run(
+                List.of(
+                        "gcc",
+                        "-O2",
+                        "-w",
+                        "-DSAFETY",
+                        "-DCOLLAPSE",
+                        "-DMEMLIM=4096",
+                        "-o",
+                        "pan",
+                        "pan.c"));
         // -E: an owner that waits for a number beyond the model's last is no error.
         return run(List.of("./pan", "-E", "-m200000"));
     }
