@@ -88,13 +88,7 @@ final class SimulatedStore {
 
     /// The names of all tokens of the entry's lease.
     List<Token> tokens() {
-        String start = LEASE + "/";
-        return disk.paths().keySet().stream()
-                .filter(path -> path.startsWith(start))
-                .map(path -> path.substring(start.length()))
-                .filter(rest -> !rest.contains("/"))
-                .flatMap(rest -> Token.parse(new Name(rest)).stream())
-                .toList();
+        return disk.names(LEASE).stream().flatMap(name -> Token.parse(name).stream()).toList();
     }
 
     Token token() {

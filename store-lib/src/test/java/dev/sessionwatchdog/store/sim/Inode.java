@@ -109,6 +109,12 @@ final class Inode {
         syncFailed = false;
     }
 
+    /// All content that is here or below is durable.
+    void settleAll() {
+        durableSize = size();
+        entries.values().forEach(Inode::settleAll);
+    }
+
     void append(byte[] more) {
         if (size + more.length > buffer.length) {
             buffer = Arrays.copyOf(buffer, Math.max(size + more.length, 2 * buffer.length));

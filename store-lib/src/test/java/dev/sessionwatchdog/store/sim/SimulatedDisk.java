@@ -10,6 +10,7 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
@@ -145,12 +146,7 @@ public final class SimulatedDisk {
     /// Much later: all that was changed is durable.
     public void settle() {
         journal.settle();
-        settle(top);
-    }
-
-    private static void settle(Inode inode) {
-        inode.durableSize = inode.size();
-        inode.entries.values().forEach(SimulatedDisk::settle);
+        top.settleAll();
     }
 
     /// The process was killed: nothing is lost that the kernel had, and all that was open or locked
@@ -298,6 +294,10 @@ public final class SimulatedDisk {
 
     public boolean isFile(String path) {
         return find(path).filter(it -> it.kind == Inode.Kind.REGULAR).isPresent();
+    }
+
+    public Set<Name> names(String path) {
+        return Set.copyOf(inode(path).entries.keySet());
     }
 
     public byte[] read(String path) {
