@@ -17,7 +17,7 @@ import tools.jackson.core.JsonGenerator;
 /// @param evidence what was watched, for an intent
 /// @param owner what the owner wrote about itself, for an intent
 /// @param labels the generation, owner and ground, by which an interrupted break is found again
-record LeaseEvent(
+public record LeaseEvent(
         String action,
         Phase phase,
         String message,
@@ -31,10 +31,10 @@ record LeaseEvent(
         Map<String, String> labels)
         implements ForensicEvent {
 
-    static final String BREAK = "lease.break";
+    public static final String BREAK = "lease.break";
     static final String GAP = "clock.gap";
 
-    LeaseEvent {
+    public LeaseEvent {
         labels = Map.copyOf(labels);
     }
 

@@ -105,6 +105,52 @@ final class LeaseObserver {
                         .isPresent());
     }
 
+    /// Every owner that has written a record and not taken it back.
+    List<OwnerId> owners() throws IOException {
+        List<OwnerId> owners = new ArrayList<>();
+        try (Directory records = open(places.leases().child(LeasePlaces.OWNERS))) {
+            records.list((name, _) -> {
+                String value = name.value();
+                if (value.endsWith(LeasePlaces.RECORD)) {
+                    OwnerId.parse(value.substring(0, value.length() - LeasePlaces.RECORD.length()))
+                            .ifPresent(owners::add);
+                }
+                return true;
+            });
+        }
+        return owners;
+    }
+
+    /// The directory of every lease that was ever made.
+    List<Name> leases() throws IOException {
+        List<Name> all = new ArrayList<>();
+        try (Directory leases = open(places.leases())) {
+            leases.list((name, _) -> {
+                if (LeasePlaces.isLease(name)) {
+                    all.add(name);
+                }
+                return true;
+            });
+        }
+        return all;
+    }
+
+    Optional<OwnerRecord> record(OwnerId owner) throws IOException {
+        try (Directory leases = open(places.leases())) {
+            return record(leases, owner).record;
+        }
+    }
+
+    /// Whether the owner of this record is seen to be stopped.
+    boolean paused(OwnerId owner) throws IOException {
+        try (Directory leases = open(places.leases())) {
+            Recorded recorded = record(leases, owner);
+            return recorded.record
+                    .filter(it -> processes.paused(it.process(), recorded.ours))
+                    .isPresent();
+        }
+    }
+
     /// Whether an owner's process is proven to run no more.
     boolean isGone(Directory leases, OwnerId owner) throws IOException {
         Recorded recorded = record(leases, owner);

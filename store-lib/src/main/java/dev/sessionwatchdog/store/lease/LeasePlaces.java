@@ -14,6 +14,7 @@ record LeasePlaces(Name store) {
 
     static final Name LEASES = new Name(".leases");
     static final Name OWNERS = new Name(".owners");
+    static final String RECORD = ".json";
     static final Name QUARANTINE = new Name(".quarantine");
 
     Place top() {
@@ -33,7 +34,7 @@ record LeasePlaces(Name store) {
     }
 
     static Name ownerRecord(OwnerId owner) {
-        return new Name(owner + ".json");
+        return new Name(owner + RECORD);
     }
 
     /// What was found under a broken lease.
@@ -64,6 +65,11 @@ record LeasePlaces(Name store) {
         } catch (NoSuchAlgorithmException impossible) {
             throw new IllegalStateException("every JDK has SHA-256", impossible);
         }
+    }
+
+    /// Whether it is the name of a lease's directory.
+    static boolean isLease(Name name) {
+        return name.value().matches("[0-9a-f]{64}");
     }
 
     /// Whether it can be an entry: a file of this store that is not one of ours.

@@ -140,6 +140,7 @@ public final class Leases implements Closeable {
         OwnerRecord record =
                 new OwnerRecord(
                         OwnerId.fresh(random),
+                        Optional.of(hash),
                         processes.self(),
                         settings.terms(),
                         "write " + entry,

@@ -14,8 +14,6 @@ import java.util.Set;
 /// ask for them any more. Everything else in `.leases` stays (`protocols.md` 2).
 final class OwnerCollection {
 
-    private static final String END = ".json";
-
     private final StorePaths store;
 
     OwnerCollection(StorePaths store) {
@@ -26,14 +24,19 @@ final class OwnerCollection {
     /// @return how many were deleted
     int collect(int most) throws IOException {
         List<OwnerId> gone = gone(most);
-        if (gone.isEmpty()) {
-            return 0;
-        }
         // Looked at after the records: an owner that is gone claims nothing more.
-        Set<OwnerId> named = named();
+        Optional<Set<OwnerId>> named = Optional.empty();
         int deleted = 0;
         for (OwnerId owner : gone) {
-            if (!named.contains(owner)) {
+            Optional<Name> lease = store.observer().record(owner).flatMap(OwnerRecord::lease);
+            if (lease.isEmpty() && named.isEmpty()) {
+                named = Optional.of(named());
+            }
+            boolean holds =
+                    lease.isPresent()
+                            ? holds(owner, store.observer().look(lease.get()))
+                            : named.orElse(Set.of()).contains(owner);
+            if (!holds) {
                 store.paths().delete(store.places().owner(owner));
                 deleted++;
             }
@@ -41,29 +44,27 @@ final class OwnerCollection {
         return deleted;
     }
 
+    /// In doubt it does.
+    private static boolean holds(OwnerId owner, LeaseLook look) {
+        return switch (look) {
+            case LeaseLook.Held held -> held.sighting().token().owner().equals(owner);
+            case LeaseLook.Broken broken -> broken.token().owner().equals(owner);
+            case LeaseLook.Unsettled _ -> true;
+            case LeaseLook.Free _, LeaseLook.Absent _ -> false;
+        };
+    }
+
     private List<OwnerId> gone(int most) throws IOException {
         List<OwnerId> gone = new ArrayList<>();
+        List<OwnerId> all = store.observer().owners();
         try (Directory leases = store.observer().open(store.places().leases())) {
-            List<OwnerId> all = new ArrayList<>();
-            try (Directory owners = leases.open(LeasePlaces.OWNERS)) {
-                owners.list((name, _) -> {
-                    owner(name).ifPresent(all::add);
-                    return all.size() < most;
-                });
-            }
-            for (OwnerId owner : all) {
+            for (OwnerId owner : all.subList(0, Math.min(most, all.size()))) {
                 if (store.observer().isGone(leases, owner)) {
                     gone.add(owner);
                 }
             }
         }
         return gone;
-    }
-
-    private static Optional<OwnerId> owner(Name name) {
-        return name.value().endsWith(END)
-                ? OwnerId.parse(name.value().substring(0, name.value().length() - END.length()))
-                : Optional.empty();
     }
 
     private Set<OwnerId> named() throws IOException {

@@ -1,5 +1,6 @@
 package dev.sessionwatchdog.store.lease;
 
+import dev.sessionwatchdog.store.root.Name;
 import java.io.ByteArrayOutputStream;
 import java.time.Duration;
 import java.util.Map;
@@ -17,12 +18,19 @@ import tools.jackson.core.json.JsonFactory;
 /// What an owner says about itself before it claims a lease; never changed afterwards. Claims: they
 /// are checked before anything but a wait follows from them (S15).
 ///
+/// @param lease the directory of the lease that it is for, so that an observer who looks for held
+///   leases need not look at all; empty if it does not say
 /// @param process which process it is
 /// @param terms what it promises
 /// @param purpose for people
 /// @param created by the wall clock, for people
 public record OwnerRecord(
-        OwnerId owner, ProcessIdentity process, LeaseTerms terms, String purpose, String created) {
+        OwnerId owner,
+        Optional<Name> lease,
+        ProcessIdentity process,
+        LeaseTerms terms,
+        String purpose,
+        String created) {
 
     static final int MAX_BYTES = 8 * 1024;
     private static final int VERSION = 1;
@@ -36,6 +44,7 @@ public record OwnerRecord(
             json.writeStartObject();
             json.writeNumberProperty("v", VERSION);
             json.writeStringProperty("owner", owner.value());
+            lease.ifPresent(name -> json.writeStringProperty("lease", name.value()));
             process.write(json);
             json.writeNumberProperty("ttl_ms", terms.ttl().toMillis());
             json.writeNumberProperty("beat_ms", terms.beat().toMillis());
@@ -82,6 +91,7 @@ public record OwnerRecord(
                         millis(members, "max_hold_ms"));
         return new OwnerRecord(
                 expected,
+                Name.parse(members.getOrDefault("lease", "")).filter(LeasePlaces::isLease),
                 ProcessIdentity.read(members),
                 terms,
                 members.getOrDefault("purpose", ""),

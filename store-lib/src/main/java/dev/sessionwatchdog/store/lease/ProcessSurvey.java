@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /// What the kernel shows of processes in `/proc`, for the one question of a lease: is its owner
@@ -42,30 +43,57 @@ final class ProcessSurvey {
         if (!owner.boot().equals(self.boot())) {
             return true;
         }
-        boolean comparable =
-                ourOwn
-                        && owner.host().equals(self.host())
-                        && owner.pidNamespace() == self.pidNamespace()
-                        && owner.timeNamespace() == self.timeNamespace()
-                        && self.pidNamespace() != 0
-                        && self.timeNamespace() != 0
-                        && owner.startTicks() != 0
-                        && self.startTicks() != 0
-                        && owner.pid() > 0;
-        if (!comparable) {
+        if (!isComparable(owner, ourOwn)) {
             return false;
         }
         try {
-            OptionalLong start = statOf(Long.toString(owner.pid()));
-            return start.isEmpty() || start.getAsLong() != owner.startTicks();
+            Optional<Stat> stat = statOf(Long.toString(owner.pid()));
+            return stat.isEmpty() || stat.get().startTicks() != owner.startTicks();
         } catch (IOException unseen) {
             return false;
         }
     }
 
+    /// Whether the process is seen to be stopped or traced. A frozen control group does not show
+    /// here.
+    ///
+    /// @param ourOwn as for [#gone]
+    boolean paused(ProcessIdentity owner, boolean ourOwn) {
+        if (!owner.boot().equals(self.boot()) || !isComparable(owner, ourOwn)) {
+            return false;
+        }
+        try {
+            return statOf(Long.toString(owner.pid()))
+                    .filter(stat -> stat.startTicks() == owner.startTicks())
+                    .filter(stat -> stat.state().equals("T") || stat.state().equals("t"))
+                    .isPresent();
+        } catch (IOException unseen) {
+            return false;
+        }
+    }
+
+    private boolean isComparable(ProcessIdentity owner, boolean ourOwn) {
+        return ourOwn
+                && owner.host().equals(self.host())
+                && owner.pidNamespace() == self.pidNamespace()
+                && owner.timeNamespace() == self.timeNamespace()
+                && self.pidNamespace() != 0
+                && self.timeNamespace() != 0
+                && owner.startTicks() != 0
+                && self.startTicks() != 0
+                && owner.pid() > 0;
+    }
+
+    /// @param state field 3 of `/proc/PID/stat`
+    /// @param startTicks field 22
+    private record Stat(String state, long startTicks) {}
+
     private static OptionalLong startTicks(String process) {
         try {
-            return statOf(process);
+            Optional<Stat> stat = statOf(process);
+            return stat.isPresent()
+                    ? OptionalLong.of(stat.get().startTicks())
+                    : OptionalLong.empty();
         } catch (IOException unseen) {
             return OptionalLong.empty();
         }
@@ -74,13 +102,13 @@ final class ProcessSurvey {
     /// Empty when there is no such process.
     ///
     /// @throws IOException when that cannot be said
-    private static OptionalLong statOf(String process) throws IOException {
+    private static Optional<Stat> statOf(String process) throws IOException {
         String stat;
         try {
             stat = Files.readString(PROC.resolve(process).resolve("stat"));
         } catch (NoSuchFileException none) {
             if (Files.exists(PROC.resolve("self/stat"))) {
-                return OptionalLong.empty();
+                return Optional.empty();
             }
             throw none;
         }
@@ -90,7 +118,7 @@ final class ProcessSurvey {
         if (fields.length <= start || !fields[start].matches("[0-9]{1,18}")) {
             throw new IOException("stat is not understood");
         }
-        return OptionalLong.of(Long.parseLong(fields[start]));
+        return Optional.of(new Stat(fields[0], Long.parseLong(fields[start])));
     }
 
     /// `/proc/self/ns/pid` leads to `pid:[4026531836]` (namespaces(7)).

@@ -40,6 +40,7 @@ class LapseWatchTest {
             OwnerRecord record =
                     new OwnerRecord(
                             token.owner(),
+                            Optional.empty(),
                             new ProcessIdentity(1, 1, "boot", 1, 1, "host", "java"),
                             TERMS,
                             "",

@@ -81,6 +81,7 @@ class LeaseNamesTest {
     private static OwnerRecord record() {
         return new OwnerRecord(
                 OWNER,
+                Optional.of(LeasePlaces.hash(new Name("e.json"))),
                 new ProcessIdentity(7, 8, "boot", 9, 10, "host", "/bin/java"),
                 LeaseTerms.DEFAULT,
                 "write e.json",
@@ -92,7 +93,9 @@ class LeaseNamesTest {
         assertThat(OwnerRecord.parse(OWNER, record().json())).contains(record());
         assertThat(new String(record().json(), StandardCharsets.UTF_8))
                 .isEqualTo(
-                        "{\"v\":1,\"owner\":\"0123456789abcdef\",\"pid\":7,\"starttime\":8,"
+                        "{\"v\":1,\"owner\":\"0123456789abcdef\",\"lease\":\""
+                                + LeasePlaces.hash(new Name("e.json"))
+                                + "\",\"pid\":7,\"starttime\":8,"
                                 + "\"boot\":\"boot\",\"pidns\":9,\"timens\":10,\"host\":\"host\","
                                 + "\"argv0\":\"/bin/java\",\"ttl_ms\":15000,\"beat_ms\":3000,"
                                 + "\"renew_deadline_ms\":10000,\"max_hold_ms\":300000,"
