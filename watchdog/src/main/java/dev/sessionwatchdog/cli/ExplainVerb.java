@@ -39,7 +39,7 @@ final class ExplainVerb implements Callable<Integer> {
             paramLabel = "PATH|EVENT|RULE",
             description = {
                 "a path (absolute, below the root, or a name that is unique), an event's id or"
-                        + " #number, or one of lock.dead-owner, lock.lapsed, tmp.orphan"
+                        + " #number, or one of lease.lapsed, lock.dead-owner, lock.lapsed, tmp.orphan"
             })
     private String subject = "";
 

@@ -1,6 +1,7 @@
 package dev.sessionwatchdog.cli;
 
 import dev.sessionwatchdog.config.Effective;
+import dev.sessionwatchdog.finding.LeaseRule;
 import dev.sessionwatchdog.finding.LockRule;
 import dev.sessionwatchdog.finding.TempRule;
 import java.util.List;
@@ -54,7 +55,20 @@ record RuleText(String id, List<String> asks, List<String> settings) {
                                     "the index beside it is whole",
                                     "deleted when a whole, newer target supersedes it, otherwise"
                                             + " moved to quarantine"),
-                            List.of("mode", "tmp.")));
+                            List.of("mode", "tmp.")),
+                    new RuleText(
+                            LeaseRule.ID,
+                            List.of(
+                                    "a lease of store-lib that is held, in a store that is not of"
+                                            + " the database era",
+                                    "its owner was silent for its term times leases.tolerance, in"
+                                            + " watched time and over leases.min_samples looks; or"
+                                            + " beats without progress for longer than it promised;"
+                                            + " or its process is proven to be gone",
+                                    "once more at the act: the same owner, no sign of life",
+                                    "what the owner had begun goes to the quarantine beside the"
+                                            + " lease; the kernel refuses its late commits"),
+                            List.of("mode", "leases.")));
 
     private static List<String> with(String... asks) {
         return Stream.concat(Stream.of(asks), ANY_LOCK.stream()).toList();

@@ -151,13 +151,13 @@ final class Settings {
             row("locks.max_per_hour", new Kind.Whole(1), 60).inForce();
 
     static final Setting<Boolean> LEASES_ENABLED =
-            row("leases.enabled", new Kind.Flag(), true).notYet();
+            row("leases.enabled", new Kind.Flag(), true).inForce();
     static final Setting<Double> LEASES_TOLERANCE =
-            row("leases.tolerance", new Kind.Factor(1.2), 1.5).notYet();
+            row("leases.tolerance", new Kind.Factor(1.2), 1.5).inForce();
     static final Setting<Integer> LEASES_MIN_SAMPLES =
-            row("leases.min_samples", new Kind.Whole(3), 5).notYet();
+            row("leases.min_samples", new Kind.Whole(3), 5).inForce();
     static final Setting<Config.PausedOwner> LEASES_PAUSED =
-            choice("leases.paused", Config.PausedOwner.BREAK).notYet();
+            choice("leases.paused", Config.PausedOwner.BREAK).inForce();
 
     static final Setting<Boolean> MIGRATE_ENABLED =
             row("migrate.enabled", new Kind.Flag(), true).notYet();

@@ -177,6 +177,14 @@ public final class RootGuard implements Closeable {
         sweep.watchLocks(permission);
     }
 
+    /// Looks at the leases that want it now, and breaks what has lapsed.
+    ///
+    /// @throws OwnedByAnotherException as [#sweep]
+    public void watchLeases(Permission permission) throws IOException {
+        requireOurLock();
+        sweep.watchLeases(permission);
+    }
+
     private void requireOurLock() throws IOException {
         if (lock.isPresent() && !lock.get().stillNamed()) {
             throw new OwnedByAnotherException(

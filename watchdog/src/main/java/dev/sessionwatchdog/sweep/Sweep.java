@@ -53,6 +53,7 @@ public final class Sweep {
     private final QuarantineDirectory quarantine;
     private final ProcessTable processes;
     private final Optional<Locks> locks;
+    private final StoreLeases leases;
     private final SweepEvents events;
     private final Told told = new Told();
     private final String idPrefix;
@@ -76,6 +77,7 @@ public final class Sweep {
         this.quarantine = parts.quarantine();
         this.processes = parts.processes();
         this.locks = parts.locks();
+        this.leases = parts.leases();
         this.idPrefix = parts.idPrefix();
         this.events = new SweepEvents(root);
     }
@@ -105,6 +107,7 @@ public final class Sweep {
         String id = begin(started);
         List<StoreObservation> stores = look(places, oddities, whole, started, id);
         Permission permitted = guarded(stores, whole, permission);
+        leases.survey(stores, whole, permitted);
         LockSummary broken = breakLocks(stores, places, permitted, started, id);
         TempTriage triage = triage(started, permitted, id);
         for (StoreObservation store : stores) {
@@ -141,6 +144,13 @@ public final class Sweep {
         }
     }
 
+    /// Looks at the leases that want it now, and breaks what has lapsed.
+    void watchLeases(Permission permission) throws IOException {
+        if (leases.next().filter(Duration::isZero).isPresent()) {
+            leases.look(permission, begin(time.moment()));
+        }
+    }
+
     /// Looks at the locks that want it now. If one of them is to be broken, its store is looked at
     /// as a whole, and it is broken then. A turn in which none wants it is attention too: it came
     /// as promised.
@@ -158,6 +168,11 @@ public final class Sweep {
         if (!round.ripe().isEmpty()) {
             run(round.ripe(), permission);
         }
+    }
+
+    /// When a lease wants to be looked at next.
+    Optional<Duration> untilLeaseLook() {
+        return leases.next();
     }
 
     /// When a lock, or what became of a broken one, wants to be looked at next.

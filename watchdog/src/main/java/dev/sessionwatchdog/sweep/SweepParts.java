@@ -34,6 +34,7 @@ record SweepParts(
         QuarantineDirectory quarantine,
         ProcessTable processes,
         Optional<Locks> locks,
+        StoreLeases leases,
         String idPrefix) {
 
     /// @param settling what [Attention] waits for after a boot, a resume or a clock step
@@ -95,6 +96,7 @@ record SweepParts(
                                         attention,
                                         quarantine))
                         : Optional.empty(),
+                new StoreLeases(root, config.leases(), time, log, random),
                 "sw-" + Integer.toHexString(random.nextInt()));
     }
 }

@@ -138,18 +138,23 @@ public final class Watch {
         }
     }
 
-    /// @return when a lock wants to be looked at next, at the latest
+    /// @return when a lock or a lease wants to be looked at next, at the latest
     private Duration watchLocks(Permission permission) throws IOException, InterruptedException {
         Duration next = fullEvery;
         for (RootGuard guard : guards) {
             try {
                 guard.watchLocks(permission);
+                guard.watchLeases(permission);
             } catch (OwnedByAnotherException | LogFailedException fatal) {
                 throw fatal;
             } catch (IOException outOfReach) {
-                LOG.error("locks of {} cannot be looked at", guard.root().path(), outOfReach);
+                LOG.error(
+                        "locks and leases of {} cannot be looked at",
+                        guard.root().path(),
+                        outOfReach);
             }
             next = shorter(next, guard.sweeping().untilLockLook().orElse(next));
+            next = shorter(next, guard.sweeping().untilLeaseLook().orElse(next));
         }
         return longer(next, BETWEEN_LOCK_LOOKS);
     }

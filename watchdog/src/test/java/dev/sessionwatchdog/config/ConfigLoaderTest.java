@@ -236,12 +236,12 @@ class ConfigLoaderTest {
     void notes_each_setting_of_the_file_that_does_nothing_yet() {
         Reading.Loaded loaded =
                 loaded(
-                        "version: 1\ntmp: {enabled: true}\nnotify:\n  exec: [mail]\nleases: {paused: wait}\n");
+                        "version: 1\ntmp: {enabled: true}\nnotify:\n  exec: [mail]\nmigrate: {enabled: true}\n");
         assertThat(loaded.notes())
                 .extracting(Note::text)
                 .containsExactly(
                         "accepted, not yet in force: notify.exec (line 4)",
-                        "accepted, not yet in force: leases.paused (line 5)");
+                        "accepted, not yet in force: migrate.enabled (line 5)");
     }
 
     @Test

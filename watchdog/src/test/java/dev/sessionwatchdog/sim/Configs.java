@@ -54,14 +54,14 @@ public final class Configs {
                 new Config.Owner(dead, live, owner.paused(), owner.recoveryWait()));
     }
 
+    /// The same, with other settings of the rule `lease.lapsed`.
+    public static Config withLeases(Config plain, Config.Leases leases) {
+        return with(plain, plain.locks(), leases);
+    }
+
     private static Config with(Config plain, Config.Heartbeat heartbeat, Config.Owner owner) {
         Config.Locks locks = plain.locks();
-        return new Config(
-                plain.mode(),
-                plain.drill(),
-                plain.roots(),
-                plain.watch(),
-                plain.tmp(),
+        Config.Locks changed =
                 new Config.Locks(
                         locks.enabled(),
                         locks.confirm(),
@@ -73,8 +73,19 @@ public final class Configs {
                         owner,
                         locks.suspendGuard(),
                         locks.maxPerSweep(),
-                        locks.maxPerHour()),
-                plain.leases(),
+                        locks.maxPerHour());
+        return with(plain, changed, plain.leases());
+    }
+
+    private static Config with(Config plain, Config.Locks locks, Config.Leases leases) {
+        return new Config(
+                plain.mode(),
+                plain.drill(),
+                plain.roots(),
+                plain.watch(),
+                plain.tmp(),
+                locks,
+                leases,
                 plain.migrate(),
                 plain.quarantine(),
                 plain.events(),
