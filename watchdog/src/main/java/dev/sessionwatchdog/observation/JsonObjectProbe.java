@@ -65,7 +65,7 @@ final class JsonObjectProbe {
             throw new IOException(unreadable);
         } catch (JacksonException broken) {
             // Never the parser's own message: it quotes what it read.
-            return Optional.of("not JSON at byte " + broken.getLocation().getByteOffset());
+            return Optional.of("not JSON at character " + broken.getLocation().getCharOffset());
         }
     }
 

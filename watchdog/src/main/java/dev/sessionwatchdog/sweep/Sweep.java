@@ -91,9 +91,7 @@ public final class Sweep {
         return run(pattern.expand(root, oddities), oddities, true, permission);
     }
 
-    /// Looks at some stores only; it has a summary only if something was done.
-    ///
-    /// @throws IOException as the other
+    /// Looks at some stores only, likewise; it has a summary only if something was done.
     public SweepRecord run(Set<Place> stores, Permission permission)
             throws IOException, InterruptedException {
         return run(List.copyOf(stores), new ArrayList<>(), false, permission);
@@ -170,17 +168,15 @@ public final class Sweep {
         }
     }
 
-    /// When a lease wants to be looked at next.
-    Optional<Duration> untilLeaseLook() {
-        return leases.next();
-    }
-
-    /// When a lock, or what became of a broken one, wants to be looked at next.
-    Optional<Duration> untilLockLook() {
+    /// When a lock, what became of a broken one, or a lease wants to be looked at next.
+    Optional<Duration> untilLook() {
         Moment now = time.moment();
-        return locks.flatMap(known ->
-                Stream.concat(known.watch().next(now).stream(), known.effects().next(now).stream())
-                        .min(Duration::compareTo));
+        Stream<Duration> ofLocks =
+                locks.stream()
+                        .flatMap(known ->
+                                Stream.of(known.watch().next(now), known.effects().next(now)))
+                        .flatMap(Optional::stream);
+        return Stream.concat(ofLocks, leases.next().stream()).min(Duration::compareTo);
     }
 
     /// Begins to look, for a sweep or for somebody who asks: what the clocks and our sight have to

@@ -153,8 +153,7 @@ public final class Watch {
                         guard.root().path(),
                         outOfReach);
             }
-            next = shorter(next, guard.sweeping().untilLockLook().orElse(next));
-            next = shorter(next, guard.sweeping().untilLeaseLook().orElse(next));
+            next = shorter(next, guard.sweeping().untilLook().orElse(next));
         }
         return longer(next, BETWEEN_LOCK_LOOKS);
     }

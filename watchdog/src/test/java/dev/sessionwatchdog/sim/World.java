@@ -224,9 +224,7 @@ public final class World {
         }
     }
 
-    /// Lets the daemon do once what there is to do now.
-    ///
-    /// @return within which time it wants its next turn
+    /// Lets the daemon do once what there is to do now; says when it wants its next turn.
     public Duration turn() throws IOException, InterruptedException {
         backlog.offer(new Nudge.Time());
         return daemon.orElseThrow().watch().turn(backlog.poll());

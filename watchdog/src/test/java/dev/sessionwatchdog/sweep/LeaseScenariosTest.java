@@ -139,19 +139,21 @@ class LeaseScenariosTest {
     @Test
     void s79_an_owner_that_beats_for_ever_without_progress_is_no_owner() throws Exception {
         Leases writer = writer();
-        take(writer);
+        Lease lease = take(writer);
         live(Duration.ofSeconds(298), writer);
         assertThat(held()).isTrue();
         live(Duration.ofSeconds(12), writer);
         assertThat(held()).isFalse();
         assertThat(told()).containsExactly("intent progress_stalled", "done ");
+        assertThat(lease.fence()).as("a handle that is garbage beats no longer").isEqualTo(1);
     }
 
     @Test
     void s75_a_sleep_of_the_machine_lapses_nothing() throws Exception {
         Leases writer = writer();
-        take(writer);
+        Lease lease = take(writer);
         live(Duration.ofSeconds(10), writer);
+        assertThat(lease.fence()).isEqualTo(1);
         world.time().sleepMachine(Duration.ofHours(8));
         live(Duration.ofSeconds(20));
         assertThat(told()).isEmpty();

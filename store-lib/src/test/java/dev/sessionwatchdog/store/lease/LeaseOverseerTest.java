@@ -109,7 +109,7 @@ class LeaseOverseerTest {
     @Test
     void beats_without_progress_end_at_the_promised_hold() throws Exception {
         Leases owner = store.process();
-        granted(owner.claim(E));
+        Lease lease = granted(owner.claim(E));
         overseer.survey();
         assertThat(watch(Duration.ofSeconds(295), owner::beatDue)).isEmpty();
         List<LeaseOverseer.Due> due = watch(Duration.ofSeconds(10), owner::beatDue);
@@ -120,6 +120,7 @@ class LeaseOverseerTest {
                         lapsed ->
                                 assertThat(lapsed.standing().ground())
                                         .isEqualTo(Standing.Ground.PROGRESS_STALLED));
+        assertThat(lease.fence()).as("a handle that is garbage beats no longer").isEqualTo(1);
     }
 
     @Test

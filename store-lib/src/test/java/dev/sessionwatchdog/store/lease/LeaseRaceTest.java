@@ -10,8 +10,6 @@ import dev.sessionwatchdog.store.forensic.Phase;
 import dev.sessionwatchdog.store.lease.Standing.Credit;
 import dev.sessionwatchdog.store.lease.Standing.Ground;
 import dev.sessionwatchdog.store.lease.Standing.Lapsed;
-import dev.sessionwatchdog.store.sim.BeforeCall;
-import dev.sessionwatchdog.store.sim.Operation;
 import dev.sessionwatchdog.store.sim.SimulatedCrash;
 import java.io.IOException;
 import java.time.Duration;
@@ -21,44 +19,6 @@ import org.junit.jupiter.api.Test;
 /// One party is held up at every single call of its own, and another one does all it wants
 /// meanwhile.
 class LeaseRaceTest {
-
-    /// What another party does.
-    private interface Act {
-        void run() throws Exception;
-    }
-
-    /// Lets the other one act directly before the n-th call, the first being 1.
-    private static final class At implements BeforeCall {
-        private final int call;
-        private final Act act;
-        private int calls;
-        private boolean acting;
-
-        At(int call, Act act) {
-            this.call = call;
-            this.act = act;
-        }
-
-        @Override
-        public void call(Operation operation) throws IOException {
-            if (!acting && ++calls == call) {
-                acting = true;
-                try {
-                    act.run();
-                } catch (IOException | RuntimeException | Error failure) {
-                    throw failure;
-                } catch (Exception unexpected) {
-                    throw new AssertionError(unexpected);
-                } finally {
-                    acting = false;
-                }
-            }
-        }
-
-        boolean over() {
-            return calls < call;
-        }
-    }
 
     private static final class Parties {
         final SimulatedStore store = SimulatedStore.empty();
@@ -101,7 +61,7 @@ class LeaseRaceTest {
         int call = 0;
         for (boolean over = false; !over; ) {
             Parties parties = new Parties();
-            At at = new At(++call, parties::successor);
+            HeldUp at = new HeldUp(++call, parties::successor);
             parties.store.disk.before(at);
             Commit commit = parties.lease.commit(bytes("held up"));
             over = at.over();
@@ -120,7 +80,7 @@ class LeaseRaceTest {
         int call = 0;
         for (boolean over = false; !over; ) {
             Parties parties = new Parties();
-            At at = new At(++call, parties::successor);
+            HeldUp at = new HeldUp(++call, parties::successor);
             parties.store.disk.before(at);
             Commit commit = parties.lease.remove();
             over = at.over();
@@ -139,7 +99,7 @@ class LeaseRaceTest {
         int call = 0;
         for (boolean over = false; !over; ) {
             Parties parties = new Parties();
-            At at = new At(++call, parties::successor);
+            HeldUp at = new HeldUp(++call, parties::successor);
             parties.store.disk.before(at);
             StorePaths paths = parties.one.paths();
             try {
@@ -178,7 +138,7 @@ class LeaseRaceTest {
             Parties parties = new Parties();
             Leases third = parties.store.process(Duration.ZERO);
             Lapsed same = requested(third.look(E));
-            At at = new At(++call, () -> third.breakLease(E, same));
+            HeldUp at = new HeldUp(++call, () -> third.breakLease(E, same));
             parties.store.disk.before(at);
             parties.other.breakLease(E, same);
             over = at.over();
@@ -196,8 +156,8 @@ class LeaseRaceTest {
         for (boolean over = false; !over; ) {
             Parties parties = new Parties();
             Leases third = parties.store.process(Duration.ZERO);
-            At at =
-                    new At(
+            HeldUp at =
+                    new HeldUp(
                             ++call,
                             () -> {
                                 if (third.claim(E) instanceof Claim.Granted granted) {
@@ -222,8 +182,8 @@ class LeaseRaceTest {
         int resumed = 0;
         for (boolean over = false; !over; ) {
             Parties parties = new Parties();
-            At at =
-                    new At(
+            HeldUp at =
+                    new HeldUp(
                             ++call,
                             () -> {
                                 throw new SimulatedCrash("killed");
@@ -253,7 +213,7 @@ class LeaseRaceTest {
         for (boolean over = false; !over; ) {
             Parties parties = new Parties();
             Lapsed asked = requested(parties.other.look(E));
-            At at = new At(++call, parties.lease::close);
+            HeldUp at = new HeldUp(++call, parties.lease::close);
             parties.store.disk.before(at);
             BreakOutcome outcome = parties.other.breakLease(E, asked);
             over = at.over();
@@ -266,8 +226,8 @@ class LeaseRaceTest {
         call = 0;
         for (boolean over = false; !over; ) {
             Parties parties = new Parties();
-            At at =
-                    new At(
+            HeldUp at =
+                    new HeldUp(
                             ++call,
                             () -> {
                                 if (parties.other.look(E) instanceof LeaseLook.Held) {
