@@ -63,4 +63,33 @@ final class LapsedLeaseIT {
         assertThat(installed.run("events", "verify").exitCode()).isZero();
         assertThat(installed.run("explain", "lease.lapsed").out()).contains("leases.tolerance");
     }
+
+    @Test
+    void a_stopped_writer_is_waited_for_where_that_was_asked() throws Exception {
+        Path root = directory.toRealPath().resolve("root");
+        Path sessions = Files.createDirectories(root.resolve("agents/main/sessions"));
+        Installed installed =
+                Installed.in(
+                        directory.resolve("home"),
+                        Installed.SHORT_LOCKS + "leases: { paused: wait }\n");
+        try (LeasedWriter writer = LeasedWriter.in(sessions);
+                RunningDaemon daemon = RunningDaemon.start(installed, root)) {
+            assertThat(writer.says()).isEqualTo("holds 1");
+            writer.signal("STOP");
+
+            await().atMost(PATIENCE)
+                    .until(() -> !installed.events("lease.break", "observed").isEmpty());
+            await().during(Duration.ofSeconds(4))
+                    .atMost(PATIENCE)
+                    .until(() -> tokens(sessions).stream().anyMatch(it -> it.contains("held")));
+
+            assertThat(installed.events("lease.break", "observed"))
+                    .singleElement()
+                    .satisfies(event ->
+                            assertThat(event.path("event").path("reason").asString(""))
+                                    .isEqualTo("owner-paused"));
+            assertThat(installed.events("lease.break", "intent")).isEmpty();
+            assertThat(daemon.terminate()).isEqualTo(143);
+        }
+    }
 }
