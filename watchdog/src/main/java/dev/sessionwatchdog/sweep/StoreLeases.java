@@ -144,9 +144,16 @@ final class StoreLeases {
             }
             return;
         }
-        BreakOutcome outcome = overseer.carryOut(due);
-        LOG.debug("lease {}: {}", lease, outcome);
-        told.isOver(lease);
+        try {
+            BreakOutcome outcome = overseer.carryOut(due);
+            LOG.debug("lease {}: {}", lease, outcome);
+            told.isOver(lease);
+        } catch (LogFailedException fatal) {
+            throw fatal;
+        } catch (IOException failed) {
+            overseer.putOff(due.lease());
+            LOG.warn("lease {} could not be broken", lease, failed);
+        }
     }
 
     /// Another holder's is another lease to tell of.

@@ -145,7 +145,7 @@ public final class Sweep {
     /// Looks at the leases that want it now, and breaks what has lapsed.
     void watchLeases(Permission permission) throws IOException {
         if (leases.next().filter(Duration::isZero).isPresent()) {
-            leases.look(permission, begin(time.moment()));
+            leases.look(guarded(List.of(), false, permission), begin(time.moment()));
         }
     }
 

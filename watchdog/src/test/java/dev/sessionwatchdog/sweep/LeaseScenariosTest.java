@@ -171,6 +171,21 @@ class LeaseScenariosTest {
     }
 
     @Test
+    void while_any_store_of_the_root_is_upgraded_nothing_is_broken() throws Exception {
+        take(writer());
+        live(Duration.ofSeconds(5));
+        String other = World.ROOT + "/agents/other";
+        world.disk().mkdirs(other + "/sessions");
+        world.disk().mkdirs(other + "/session-sqlite-import-archive");
+        world.disk().file(other + "/sessions/sessions.json", "{}");
+        world.changed(Place.of("agents/other/sessions"));
+        live(Duration.ofMinutes(1));
+
+        assertThat(held()).isTrue();
+        assertThat(told()).containsExactly("observed store.upgrading");
+    }
+
+    @Test
     void a_switched_off_rule_looks_at_nothing() throws Exception {
         world.configured(Configs.withLeases(world.config(), off()));
         take(writer());

@@ -32,6 +32,9 @@ public final class LeaseOverseer {
     /// A breaker takes moments; only one that does not get on is helped.
     private static final Duration HELP_AFTER = Duration.ofSeconds(2);
 
+    /// Two minutes and a little.
+    private static final int MOST_DOUBLINGS = 6;
+
     private static final Duration LOOK_AGAIN = Duration.ofMillis(200);
 
     private final Root root;
@@ -118,12 +121,26 @@ public final class LeaseOverseer {
         try (Directory parent = root.open(store.parent())) {
             LeaseObserver observer = observer(parent);
             for (Name lease : wanted) {
-                look(observer, lease, now).ifPresent(due::add);
+                try {
+                    look(observer, lease, now).ifPresent(due::add);
+                } catch (IOException unclear) {
+                    putOff(lease);
+                }
             }
         } catch (NoSuchFileException | RefusedException none) {
             watched.clear();
         }
         return due;
+    }
+
+    /// Looks at a lease less and less often for as long as it cannot be looked at or broken: it
+    /// must cost neither the others nor the log.
+    public void putOff(Name lease) {
+        Watched known = watched.get(lease);
+        if (known != null) {
+            known.failures = Math.min(known.failures + 1, MOST_DOUBLINGS);
+            known.again(time.moment(), HELP_AFTER.multipliedBy(1L << known.failures));
+        }
     }
 
     private Optional<Due> look(LeaseObserver observer, Name lease, Moment now) throws IOException {
@@ -227,6 +244,7 @@ public final class LeaseOverseer {
         private long dueAt;
         private Optional<Token.Broken> broken = Optional.empty();
         private long brokenSince;
+        private int failures;
 
         private Watched(LapsePolicy policy, Moment now) {
             this.watch = new LapseWatch(policy);

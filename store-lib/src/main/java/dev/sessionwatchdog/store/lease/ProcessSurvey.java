@@ -14,6 +14,7 @@ final class ProcessSurvey {
     private static final Path PROC = Path.of("/proc");
 
     private final ProcessIdentity self;
+    private final boolean hidesProcesses = hidesProcesses(text("self/mountinfo"));
 
     ProcessSurvey(String boot) {
         this.self =
@@ -27,6 +28,22 @@ final class ProcessSurvey {
                         ProcessHandle.current().info().command().orElse(""));
     }
 
+    /// Whether this table of mounts, as in `/proc/self/mountinfo`, says that `/proc` hides
+    /// processes (proc(5)); one that does not tell of `/proc` says so.
+    static boolean hidesProcesses(String mounts) {
+        boolean hides = true;
+        for (String line : mounts.split("\n", -1)) {
+            String[] fields = line.split(" ", -1);
+            if (fields.length > 6 && fields[4].equals("/proc")) {
+                String options = fields[fields.length - 1];
+                hides =
+                        !line.contains(" - proc ")
+                                || options.matches(".*\\bhidepid=(?!0\\b|off\\b).*");
+            }
+        }
+        return hides;
+    }
+
     /// This process.
     ProcessIdentity self() {
         return self;
@@ -35,7 +52,10 @@ final class ProcessSurvey {
     /// Whether it is proven that the process runs no more: another boot, or the same boot and
     /// namespaces and no such process, or another one under its number.
     ///
-    /// @param ourOwn whether its user is ours, whose processes we are shown whatever `hidepid` is
+    /// Where `/proc` hides processes (`hidepid`, `ProtectProc=`), even one of our own user may not
+    /// be shown: that it is absent proves nothing there.
+    ///
+    /// @param ourOwn whether its user is ours
     boolean gone(ProcessIdentity owner, boolean ourOwn) {
         if (self.boot().equals("unknown") || owner.boot().isEmpty()) {
             return false;
@@ -48,7 +68,7 @@ final class ProcessSurvey {
         }
         try {
             Optional<Stat> stat = statOf(Long.toString(owner.pid()));
-            return stat.isEmpty() || stat.get().startTicks() != owner.startTicks();
+            return stat.isEmpty() ? !hidesProcesses : stat.get().startTicks() != owner.startTicks();
         } catch (IOException unseen) {
             return false;
         }

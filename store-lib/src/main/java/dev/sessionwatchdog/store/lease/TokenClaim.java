@@ -52,18 +52,24 @@ final class TokenClaim {
         } catch (NoSuchFileException broken) {
             return Optional.empty();
         } finally {
-            if (!whole) {
-                giveUp(mine);
+            if (!whole && !giveUp(mine)) {
+                // Whoever finds the token has to find out whose it is.
+                recorded = false;
             }
         }
     }
 
     /// A number that was claimed is not used again, whether anybody saw it or not.
-    private void giveUp(Token.Held mine) {
+    ///
+    /// @return whether the token is ours no more
+    private boolean giveUp(Token.Held mine) {
         try {
             store.paths().rename(token(mine), token(new Token.Free(mine.generation())));
+            return true;
+        } catch (NoSuchFileException broken) {
+            return true;
         } catch (IOException lapses) {
-            return;
+            return false;
         }
     }
 

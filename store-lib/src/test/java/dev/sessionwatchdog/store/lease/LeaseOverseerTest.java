@@ -209,4 +209,42 @@ class LeaseOverseerTest {
         assertThat(store.disk.exists(records + earlier + ".json")).isFalse();
         assertThat(store.disk.exists(records + holder + ".json")).isTrue();
     }
+
+    @Test
+    void a_lease_that_cannot_be_looked_at_costs_the_others_nothing() throws Exception {
+        Leases owner = store.process();
+        Lease bad = granted(owner.claim(OTHER));
+        Lease silent = granted(owner.claim(E));
+        overseer.survey();
+        String path = STORE + "/.leases/" + LeasePlaces.hash(OTHER);
+        long[] looks = {0};
+        store.disk.before(operation -> {
+            if (operation.path().equals(path)) {
+                looks[0]++;
+                throw new IOException("Input/output error");
+            }
+        });
+
+        List<LeaseOverseer.Due> due = watch(Duration.ofSeconds(26), LeaseOverseerTest::nothing);
+
+        assertThat(due).singleElement().satisfies(one -> assertThat(one.lease()).isEqualTo(HASH));
+        assertThat(looks[0]).isBetween(2L, 6L);
+        assertThat(bad.fence() + silent.fence()).isEqualTo(2);
+    }
+
+    @Test
+    void a_process_that_is_not_shown_is_not_gone_where_proc_hides_processes() {
+        String plain = "22 27 0:21 / /proc rw,relatime - proc proc rw\n";
+        assertThat(ProcessSurvey.hidesProcesses(plain)).isFalse();
+        assertThat(ProcessSurvey.hidesProcesses(plain.replace(" rw\n", " rw,hidepid=0\n")))
+                .isFalse();
+        for (String way : new String[] {"1", "2", "4", "invisible", "ptraceable", "noaccess"}) {
+            assertThat(
+                            ProcessSurvey.hidesProcesses(
+                                    plain.replace(" rw\n", " rw,hidepid=" + way + "\n")))
+                    .as(way)
+                    .isTrue();
+        }
+        assertThat(ProcessSurvey.hidesProcesses("")).isTrue();
+    }
 }
