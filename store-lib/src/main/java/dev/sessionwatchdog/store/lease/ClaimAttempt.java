@@ -22,10 +22,10 @@ final class ClaimAttempt {
     private final StorePaths store;
     private final Name hash;
     private final TokenClaim claim;
-    private final LapseWatch watch;
-    private Optional<Moment> sampled = Optional.empty();
     private Holder holder = new Holder(Optional.empty(), Optional.empty());
-    private Duration lastCycle = Duration.ZERO;
+
+    /// Whether it has seen the lease held before: only then is a gap one of its own.
+    private boolean watching;
 
     /// Never longer than the interval of samples, or every wait would be a gap.
     private Duration longestPause = LONGEST_PAUSE;
@@ -37,7 +37,6 @@ final class ClaimAttempt {
         this.store = leases.paths();
         this.hash = hash;
         this.claim = claim;
-        this.watch = new LapseWatch(leases.settings().policy());
     }
 
     /// @return the holding, or empty when the patience is over
@@ -69,10 +68,13 @@ final class ClaimAttempt {
 
     private Optional<Holding> step() throws IOException {
         goOn = false;
+        Moment begun = store.time().moment();
         try {
             return switch (store.observer().look(hash)) {
-                case LeaseLook.Free free -> claim.of(free.token());
-                case LeaseLook.Held held -> watch(held.sighting());
+                case LeaseLook.Free free -> {
+                    yield claim.of(free.token());
+                }
+                case LeaseLook.Held held -> watch(held.sighting(), begun);
                 case LeaseLook.Broken broken -> {
                     holder = new Holder(Optional.of(broken.token()), Optional.empty());
                     leases.breaking(hash).resume(broken.token());
@@ -93,25 +95,31 @@ final class ClaimAttempt {
         }
     }
 
-    private Optional<Holding> watch(LeaseSighting sighting) throws IOException {
+    private Optional<Holding> watch(LeaseSighting sighting, Moment begun) throws IOException {
         holder = new Holder(Optional.of(sighting.token()), sighting.record());
-        Moment now = store.time().moment();
-        Duration sample = sighting.sample(leases.settings().policy(), lastCycle);
-        longestPause = sample.compareTo(LONGEST_PAUSE) < 0 ? sample : LONGEST_PAUSE;
-        boolean due = sampled.isEmpty() || now.since(sampled.get()).compareTo(sample) >= 0;
-        if (!due) {
-            return Optional.empty();
-        }
-        sampled = Optional.of(now);
-        switch (watch.look(sighting, now, sample)) {
-            case Standing.Held held when held.gap() -> leases.tellGap(hash);
-            case Standing.Held _ -> {}
-            case Lapsed lapsed -> {
-                leases.breaking(hash).run(lapsed);
-                goOn = true;
+        Moment seen = store.time().moment();
+        WatchedLeases.Look look = leases.watched().look(hash, sighting, begun, seen);
+        longestPause = look.sample().compareTo(LONGEST_PAUSE) < 0 ? look.sample() : LONGEST_PAUSE;
+        if (look.standing().isPresent()) {
+            switch (look.standing().get()) {
+                case Standing.Held held when held.gap() && watching -> tellGap();
+                case Standing.Held _ -> {}
+                case Lapsed lapsed -> {
+                    leases.breaking(hash).run(lapsed);
+                    goOn = true;
+                }
             }
         }
-        lastCycle = store.time().moment().since(now);
+        watching = true;
         return Optional.empty();
+    }
+
+    /// Nothing follows from a gap but a longer wait, so whoever waits need not be able to tell it.
+    private void tellGap() {
+        try {
+            leases.tellGap(hash);
+        } catch (IOException untold) {
+            return;
+        }
     }
 }

@@ -25,10 +25,14 @@ public record LapsePolicy(
         }
     }
 
+    /// For how long a beat is good, whatever its owner promises.
+    Duration term(Duration ttl) {
+        return least(ttl, longestTerm);
+    }
+
     /// So much silence is a lapse.
     Duration limit(Duration ttl) {
-        Duration term = least(ttl, longestTerm);
-        return Duration.ofNanos((long) (term.toNanos() * (1 + rho)));
+        return Duration.ofNanos((long) (term(ttl).toNanos() * (1 + rho)));
     }
 
     /// So much time without progress is a stall.

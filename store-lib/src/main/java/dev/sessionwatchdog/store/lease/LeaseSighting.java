@@ -32,12 +32,17 @@ public record LeaseSighting(
     }
 
     /// How often an observer has to look: twice a beat, and never faster than half of its own
-    /// cycle.
+    /// cycle. No cycle counts as longer than the term: one in which the observer was stopped would
+    /// otherwise excuse the next pause.
     Duration sample(LapsePolicy policy, Duration lastCycle) {
         Duration beat = record.map(it -> it.terms().beat()).orElse(policy.longestTerm());
         Duration least = policy.longestTerm().dividedBy(10);
         Duration half = (beat.compareTo(least) > 0 ? least : beat).dividedBy(2);
+        Duration term = policy.term(ttl(policy));
         Duration cycles = lastCycle.multipliedBy(2);
+        if (cycles.compareTo(term) > 0) {
+            cycles = term;
+        }
         return half.compareTo(cycles) > 0 ? half : cycles;
     }
 

@@ -23,7 +23,8 @@ import java.util.random.RandomGenerator;
 /// where the kernel enforces that). It holds without any clock being right and without a watchdog.
 /// Numbers of owners only grow, also over a crash of the machine. A lease whose owner is silent,
 /// stalled or gone is broken by whoever waits for it, with evidence before and after; what the
-/// owner left goes to the quarantine.
+/// owner left goes to the quarantine. What was watched of an owner outlives a single wait: callers
+/// of little patience who come back within a few beats break it as well.
 ///
 /// What it does not do: wait in a queue (whoever comes first takes it), protect readers, or stop an
 /// owner's effects outside of the entry. May be used by several threads.
@@ -36,6 +37,7 @@ public final class Leases implements Closeable {
     private final ProcessSurvey processes;
     private final RandomGenerator random;
     private final Heartbeats heartbeats;
+    private final WatchedLeases watched;
     private final Fencing fencing;
 
     private Leases(
@@ -54,6 +56,7 @@ public final class Leases implements Closeable {
         this.processes = processes;
         this.random = random;
         this.heartbeats = new Heartbeats(store.time(), threaded);
+        this.watched = new WatchedLeases(settings.policy());
         prepare();
         this.fencing = new FenceTrial(store, OwnerId.fresh(random)).run();
     }
@@ -211,8 +214,9 @@ public final class Leases implements Closeable {
         return store;
     }
 
-    LeaseSettings settings() {
-        return settings;
+    /// What was watched of leases that others hold.
+    WatchedLeases watched() {
+        return watched;
     }
 
     LeaseBreak breaking(Name hash) {
