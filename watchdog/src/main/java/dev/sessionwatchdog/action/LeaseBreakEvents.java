@@ -28,6 +28,15 @@ public final class LeaseBreakEvents {
     /// @param parent the directory that the store is in
     static Event of(LeaseEvent told, Root root, Place parent, String sweep) {
         Place lease = Place.of(parent + "/" + told.place());
+        if (!told.action().equals(LeaseEvent.BREAK)) {
+            return Event.of(
+                            told.action(),
+                            told.phase(),
+                            told.level(),
+                            told.message() + ": " + Printable.of(parent.toString()))
+                    .inSweep(sweep)
+                    .member(FileMember.where(root, lease));
+        }
         Event event =
                 Event.of(told.action(), told.phase(), told.level(), message(told, parent))
                         .inSweep(sweep)
@@ -37,7 +46,9 @@ public final class LeaseBreakEvents {
         told.intent().ifPresent(event::concluding);
         told.evidence().ifPresent(credit -> event.member(lease(credit)));
         told.owner().ifPresent(sighting -> event.member(owner(sighting)));
-        event.member(json -> json.writeBooleanProperty("fenced", told.fencing().fenced()));
+        told.fencing()
+                .ifPresent(known ->
+                        event.member(json -> json.writeBooleanProperty("fenced", known.fenced())));
         told.labels().forEach(event::label);
         event.label("quarantined_in", Printable.of(parent + "/" + told.quarantine()));
         return event;

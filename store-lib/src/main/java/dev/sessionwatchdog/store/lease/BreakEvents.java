@@ -52,7 +52,7 @@ final class BreakEvents {
                 Optional.of(credit),
                 Optional.of(lapsed.sighting()),
                 quarantine(),
-                fencing,
+                Optional.of(fencing),
                 labels(lapsed.ground(), Optional.of(lapsed.sighting())));
     }
 
@@ -67,7 +67,7 @@ final class BreakEvents {
                 Optional.empty(),
                 Optional.empty(),
                 quarantine(),
-                fencing,
+                Optional.of(fencing),
                 labels(Ground.RESUMED, Optional.empty()));
     }
 
@@ -103,7 +103,7 @@ final class BreakEvents {
                 Optional.empty(),
                 Optional.empty(),
                 quarantine(),
-                fencing,
+                Optional.of(fencing),
                 labels());
     }
 

@@ -5,6 +5,7 @@ import dev.sessionwatchdog.store.forensic.Kind;
 import dev.sessionwatchdog.store.forensic.Level;
 import dev.sessionwatchdog.store.forensic.Phase;
 import dev.sessionwatchdog.store.forensic.Printable;
+import dev.sessionwatchdog.store.root.Place;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -16,6 +17,7 @@ import tools.jackson.core.JsonGenerator;
 /// @param place of the lease, from the store's parent
 /// @param evidence what was watched, for an intent
 /// @param owner what the owner wrote about itself, for an intent
+/// @param fencing empty where that does not matter
 /// @param labels the generation, owner and ground, by which an interrupted break is found again
 public record LeaseEvent(
         String action,
@@ -27,7 +29,7 @@ public record LeaseEvent(
         Optional<Standing.Credit> evidence,
         Optional<LeaseSighting> owner,
         String quarantine,
-        Fencing fencing,
+        Optional<Fencing> fencing,
         Map<String, String> labels)
         implements ForensicEvent {
 
@@ -36,6 +38,26 @@ public record LeaseEvent(
 
     public LeaseEvent {
         labels = Map.copyOf(labels);
+    }
+
+    /// The observer of leases did not look for a while: nothing that it watched before counts.
+    ///
+    /// @param place of the lease, or of all of them
+    static LeaseEvent gap(Place place, int leases) {
+        return new LeaseEvent(
+                GAP,
+                Phase.OBSERVED,
+                "clock.gap: the observer of "
+                        + (leases == 1 ? "a lease" : leases + " leases")
+                        + " did not look; all credit starts anew",
+                Optional.empty(),
+                Optional.empty(),
+                place.toString(),
+                Optional.empty(),
+                Optional.empty(),
+                "",
+                Optional.empty(),
+                Map.of());
     }
 
     @Override
@@ -74,7 +96,7 @@ public record LeaseEvent(
             json.writeStringProperty("path", quarantine);
             json.writeEndObject();
         }
-        json.writeBooleanProperty("fenced", fencing.fenced());
+        fencing.ifPresent(known -> json.writeBooleanProperty("fenced", known.fenced()));
         json.writeObjectPropertyStart("labels");
         new TreeMap<>(labels).forEach(json::writeStringProperty);
         json.writeEndObject();

@@ -13,8 +13,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.PriorityQueue;
 
 /// Looks at leases, touching nothing. What it opens it opens step by step, so that no link is
 /// followed, and only to read.
@@ -121,18 +123,25 @@ final class LeaseObserver {
         return owners;
     }
 
-    /// The directory of every lease that was ever made.
-    List<Name> leases() throws IOException {
-        List<Name> all = new ArrayList<>();
+    /// The directories of leases that were ever made, in the order of their names.
+    ///
+    /// @param last only those behind it
+    /// @param most the first so many of them
+    List<Name> leasesAfter(Optional<Name> last, int most) throws IOException {
+        String after = last.map(Name::value).orElse("");
+        PriorityQueue<String> first = new PriorityQueue<>(Comparator.reverseOrder());
         try (Directory leases = open(places.leases())) {
             leases.list((name, _) -> {
-                if (LeasePlaces.isLease(name)) {
-                    all.add(name);
+                if (name.value().compareTo(after) > 0 && LeasePlaces.isLease(name)) {
+                    first.add(name.value());
+                    if (first.size() > most) {
+                        first.remove();
+                    }
                 }
                 return true;
             });
         }
-        return all;
+        return first.stream().sorted().map(Name::new).toList();
     }
 
     Optional<OwnerRecord> record(OwnerId owner) throws IOException {

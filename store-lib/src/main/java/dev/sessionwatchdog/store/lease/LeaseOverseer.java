@@ -12,12 +12,11 @@ import java.nio.file.NoSuchFileException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 
 /// The leases of one store, for somebody who holds none of them: says which have lapsed, and breaks
 /// those that it is told to. Makes nothing where there are no leases, and nobody needs it: owners
@@ -32,8 +31,8 @@ public final class LeaseOverseer {
     /// A breaker takes moments; only one that does not get on is helped.
     private static final Duration HELP_AFTER = Duration.ofSeconds(2);
 
-    /// Two minutes and a little.
-    private static final int MOST_DOUBLINGS = 6;
+    /// However fast an owner beats: nobody who watches many looks oftener.
+    static final Duration LEAST_SAMPLE = Duration.ofMillis(500);
 
     private static final Duration LOOK_AGAIN = Duration.ofMillis(200);
 
@@ -45,9 +44,11 @@ public final class LeaseOverseer {
     private final BreakRecorder recorder;
     private final RandomGenerator random;
     private final ProcessSurvey processes;
-    private final Map<Name, Watched> watched = new LinkedHashMap<>();
+    private final Map<Name, OverseenLease> watched = new LinkedHashMap<>();
+    private final LeaseRound round = new LeaseRound();
     private Optional<Fencing> fencing = Optional.empty();
-    private boolean surveyed;
+    private Duration lastCycle = Duration.ZERO;
+    private int gaps;
 
     /// @param store the store's own directory, as in `agents/main/sessions/sessions.d`
     public LeaseOverseer(
@@ -80,75 +81,87 @@ public final class LeaseOverseer {
         record Finish(Name lease, Token.Broken token) implements Due {}
     }
 
-    /// Finds out which leases are held, by the records of their owners. The first time it looks at
-    /// every lease besides, whose owner's record may have been lost.
+    /// Finds out which leases are held, by the records of their owners. The first time, and once an
+    /// hour, [#look] goes over all leases besides, whose owner's record may have been lost.
     public void survey() throws IOException {
         Moment now = time.moment();
         try (Directory parent = root.open(store.parent())) {
             LeaseObserver observer = observer(parent);
-            Set<Name> found = new LinkedHashSet<>();
             for (OwnerId owner : observer.owners()) {
-                observer.record(owner).flatMap(OwnerRecord::lease).ifPresent(found::add);
+                observer.record(owner).flatMap(OwnerRecord::lease).ifPresent(it -> watch(it, now));
             }
-            if (!surveyed) {
-                found.addAll(observer.leases());
-                surveyed = true;
-            }
-            for (Name lease : found) {
-                if (watched.size() < MOST_WATCHED) {
-                    watched.computeIfAbsent(lease, _ -> new Watched(policy, now));
-                }
-            }
+            round.begin(now);
         } catch (NoSuchFileException | RefusedException none) {
-            watched.clear();
+            nothingIsThere();
         }
+    }
+
+    private void watch(Name lease, Moment now) {
+        if (watched.size() < MOST_WATCHED) {
+            watched.computeIfAbsent(lease, _ -> new OverseenLease(policy, now));
+        }
+    }
+
+    private void nothingIsThere() {
+        watched.clear();
+        round.abandon();
     }
 
     /// Looks at the leases that want it by now.
     ///
     /// @return what is to be done; the same again at the next look if it is not done
     public List<Due> look() throws IOException {
-        Moment now = time.moment();
-        List<Name> wanted =
-                watched.entrySet().stream()
-                        .filter(entry -> entry.getValue().dueAt - now.monotonicNanos() <= 0)
-                        .map(Map.Entry::getKey)
-                        .toList();
-        if (wanted.isEmpty()) {
+        Moment begun = time.moment();
+        if (next().filter(Duration::isZero).isEmpty()) {
             return List.of();
         }
         List<Due> due = new ArrayList<>();
+        gaps = 0;
         try (Directory parent = root.open(store.parent())) {
             LeaseObserver observer = observer(parent);
-            for (Name lease : wanted) {
+            round.step(observer, MOST_WATCHED - watched.size(), begun)
+                    .forEach(lease -> watch(lease, begun));
+            for (Map.Entry<Name, OverseenLease> each : wanted(begun)) {
                 try {
-                    look(observer, lease, now).ifPresent(due::add);
+                    look(observer, each.getKey(), each.getValue()).ifPresent(due::add);
                 } catch (IOException unclear) {
-                    putOff(lease);
+                    each.getValue().couldNotBeSeen(time.moment());
                 }
             }
         } catch (NoSuchFileException | RefusedException none) {
-            watched.clear();
+            nothingIsThere();
+        }
+        lastCycle = time.moment().since(begun);
+        if (gaps > 0) {
+            recorder.record(LeaseEvent.gap(places.leases(), gaps));
         }
         return due;
     }
 
-    /// Looks at a lease less and less often for as long as it cannot be looked at or broken: it
-    /// must cost neither the others nor the log.
+    private List<Map.Entry<Name, OverseenLease>> wanted(Moment now) {
+        return watched.entrySet().stream()
+                .filter(entry -> entry.getValue().isDue(now))
+                .map(Map.Entry::copyOf)
+                .toList();
+    }
+
+    /// Looks at a lease less and less often for as long as it cannot be broken: it must cost
+    /// neither the others nor the log.
     public void putOff(Name lease) {
-        Watched known = watched.get(lease);
+        OverseenLease known = watched.get(lease);
         if (known != null) {
-            known.failures = Math.min(known.failures + 1, MOST_DOUBLINGS);
-            known.again(time.moment(), HELP_AFTER.multipliedBy(1L << known.failures));
+            known.couldNotBeBroken(time.moment());
         }
     }
 
-    private Optional<Due> look(LeaseObserver observer, Name lease, Moment now) throws IOException {
-        Watched known = watched.getOrDefault(lease, new Watched(policy, now));
-        return switch (observer.look(lease)) {
+    private Optional<Due> look(LeaseObserver observer, Name lease, OverseenLease known)
+            throws IOException {
+        LeaseLook look = observer.look(lease);
+        Moment now = time.moment();
+        return switch (look) {
             case LeaseLook.Held held -> standing(observer, lease, known, held.sighting(), now);
             case LeaseLook.Broken broken -> {
-                Duration stuck = known.stuckSince(broken.token(), now);
+                Duration stuck = known.saw(broken.token(), now);
                 known.again(now, LOOK_AGAIN.multipliedBy(5));
                 yield stuck.compareTo(HELP_AFTER) >= 0
                         ? Optional.of(new Due.Finish(lease, broken.token()))
@@ -166,20 +179,30 @@ public final class LeaseOverseer {
     }
 
     private Optional<Due> standing(
-            LeaseObserver observer, Name lease, Watched known, LeaseSighting seen, Moment now)
+            LeaseObserver observer, Name lease, OverseenLease known, LeaseSighting seen, Moment now)
             throws IOException {
-        Duration sample = seen.sample(policy, Duration.ZERO);
+        known.saw(seen.token(), now);
+        Duration wanted = seen.sample(policy, lastCycle);
+        Duration sample = wanted.compareTo(LEAST_SAMPLE) < 0 ? LEAST_SAMPLE : wanted;
         known.again(now, sample);
-        return known.watch.look(seen, now, sample) instanceof Standing.Lapsed lapsed
-                ? Optional.of(new Due.Break(lease, lapsed, observer.paused(seen.token().owner())))
-                : Optional.empty();
+        boolean onPurpose = known.wasDelayed();
+        return switch (known.watch.look(seen, now, sample)) {
+            case Standing.Held held -> {
+                gaps += held.gap() && !onPurpose ? 1 : 0;
+                yield Optional.empty();
+            }
+            case Standing.Lapsed lapsed ->
+                    Optional.of(
+                            new Due.Break(lease, lapsed, observer.paused(seen.token().owner())));
+        };
     }
 
     /// When the next look is wanted; empty when nothing is watched.
     public Optional<Duration> next() {
-        long now = time.moment().monotonicNanos();
-        return watched.values().stream()
-                .map(each -> Duration.ofNanos(Math.max(0, each.dueAt - now)))
+        Moment now = time.moment();
+        return Stream.concat(
+                        watched.values().stream().map(each -> each.untilDue(now)),
+                        round.next(now).stream())
                 .min(Duration::compareTo);
     }
 
@@ -235,32 +258,5 @@ public final class LeaseOverseer {
 
     private StorePaths paths(Directory parent) {
         return new StorePaths(places, parent.paths(), observer(parent), time);
-    }
-
-    /// One lease that is held, or that is being broken.
-    private static final class Watched {
-
-        private final LapseWatch watch;
-        private long dueAt;
-        private Optional<Token.Broken> broken = Optional.empty();
-        private long brokenSince;
-        private int failures;
-
-        private Watched(LapsePolicy policy, Moment now) {
-            this.watch = new LapseWatch(policy);
-            this.dueAt = now.monotonicNanos();
-        }
-
-        private void again(Moment now, Duration in) {
-            dueAt = now.monotonicNanos() + in.toNanos();
-        }
-
-        private Duration stuckSince(Token.Broken token, Moment now) {
-            if (!broken.equals(Optional.of(token))) {
-                broken = Optional.of(token);
-                brokenSince = now.monotonicNanos();
-            }
-            return Duration.ofNanos(now.monotonicNanos() - brokenSince);
-        }
     }
 }

@@ -1,7 +1,6 @@
 package dev.sessionwatchdog.store.lease;
 
 import dev.sessionwatchdog.store.forensic.OpenIntent;
-import dev.sessionwatchdog.store.forensic.Phase;
 import dev.sessionwatchdog.store.root.Directory;
 import dev.sessionwatchdog.store.root.Name;
 import dev.sessionwatchdog.store.root.Place;
@@ -12,7 +11,6 @@ import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 
@@ -224,19 +222,7 @@ public final class Leases implements Closeable {
     }
 
     void tellGap(Name hash) throws IOException {
-        recorder.record(
-                new LeaseEvent(
-                        LeaseEvent.GAP,
-                        Phase.OBSERVED,
-                        "clock.gap: the observer of a lease did not look; all credit starts anew",
-                        Optional.empty(),
-                        Optional.empty(),
-                        store.places().lease(hash).toString(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        "",
-                        fencing,
-                        Map.of()));
+        recorder.record(LeaseEvent.gap(store.places().lease(hash), 1));
     }
 
     /// Makes what is not there. Their names are durable before any lease is claimed.

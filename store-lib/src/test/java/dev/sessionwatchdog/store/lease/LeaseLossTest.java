@@ -260,7 +260,7 @@ class LeaseLossTest {
         assertThat(silent.commit(bytes("late"))).isInstanceOf(Commit.Lost.class);
         assertThat(next.remove()).isEqualTo(new Commit.Committed(2));
         assertThat(store.hasEntry()).isFalse();
-        assertThat(store.events.all).allMatch(event -> !event.fencing().fenced());
+        assertThat(store.events.all).noneMatch(event -> event.fencing().orElseThrow().fenced());
     }
 
     @Test
