@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -35,21 +36,33 @@ final class StoreLeases {
     private static final Logger LOG = LoggerFactory.getLogger(StoreLeases.class);
     private static final Name ENTRIES = new Name("sessions.d");
 
+    /// What is left is due again at its next look, so that locks and temps are not kept waiting. No
+    /// budget of an hour: a fenced break harms nobody.
+    static final int MOST_BREAKS = 20;
+
     private final Root root;
     private final Config.Leases settings;
     private final Time time;
     private final ForensicLog log;
     private final RandomGenerator random;
+    private final BooleanSupplier stopping;
     private final Told told = new Told();
     private final Map<Place, Overseen> stores = new LinkedHashMap<>();
 
+    /// @param stopping asked before each break; what is left then is not touched
     StoreLeases(
-            Root root, Config.Leases settings, Time time, ForensicLog log, RandomGenerator random) {
+            Root root,
+            Config.Leases settings,
+            Time time,
+            ForensicLog log,
+            RandomGenerator random,
+            BooleanSupplier stopping) {
         this.root = root;
         this.settings = settings;
         this.time = time;
         this.log = log;
         this.random = random;
+        this.stopping = stopping;
     }
 
     private record Overseen(LeaseOverseer overseer, LeaseRecorder recorder) {}
@@ -111,16 +124,20 @@ final class StoreLeases {
         return new Overseen(overseer, recorder);
     }
 
-    /// Looks at the leases that want it now, and breaks what has lapsed.
+    /// Looks at the leases that want it now, and breaks what has lapsed, so many at most.
     ///
     /// @param sweep what this looking is called in the log
     void look(Permission permission, String sweep) throws IOException {
         LeasePolicy policy = new LeasePolicy(settings, permission);
+        int left = MOST_BREAKS;
         for (Map.Entry<Place, Overseen> each : stores.entrySet()) {
             each.getValue().recorder.inSweep(sweep);
             try {
                 for (Due due : each.getValue().overseer.look()) {
-                    take(each.getKey(), each.getValue().overseer, due, policy, sweep);
+                    if (left == 0 || stopping.getAsBoolean()) {
+                        break;
+                    }
+                    left -= take(each.getKey(), each.getValue().overseer, due, policy, sweep);
                 }
             } catch (LogFailedException fatal) {
                 throw fatal;
@@ -130,8 +147,8 @@ final class StoreLeases {
         }
     }
 
-    private void take(
-            Place store, LeaseOverseer overseer, Due due, LeasePolicy policy, String sweep)
+    /// @return how many were broken or tried to
+    private int take(Place store, LeaseOverseer overseer, Due due, LeasePolicy policy, String sweep)
             throws IOException {
         Place lease = store.child(ENTRIES).child(due.lease());
         Optional<String> objection = policy.objection(due, overseer::fencing);
@@ -142,7 +159,7 @@ final class StoreLeases {
                                 due, objection.get(), root, store.child(ENTRIES), sweep));
                 log.commit();
             }
-            return;
+            return 0;
         }
         try {
             BreakOutcome outcome = overseer.carryOut(due);
@@ -154,6 +171,7 @@ final class StoreLeases {
             overseer.putOff(due.lease());
             LOG.warn("lease {} could not be broken", lease, failed);
         }
+        return 1;
     }
 
     /// Another holder's is another lease to tell of.

@@ -96,7 +96,7 @@ record SweepParts(
                                         attention,
                                         quarantine))
                         : Optional.empty(),
-                new StoreLeases(root, config.leases(), time, log, random),
+                new StoreLeases(root, config.leases(), time, log, random, stopping),
                 "sw-" + Integer.toHexString(random.nextInt()));
     }
 }
