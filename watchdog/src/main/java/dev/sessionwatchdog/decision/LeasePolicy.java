@@ -4,6 +4,7 @@ import dev.sessionwatchdog.config.Config;
 import dev.sessionwatchdog.store.lease.Fencing;
 import dev.sessionwatchdog.store.lease.LapsePolicy;
 import dev.sessionwatchdog.store.lease.LeaseOverseer.Due;
+import dev.sessionwatchdog.store.lease.Standing;
 import java.io.IOException;
 import java.util.Optional;
 
@@ -23,8 +24,9 @@ public record LeasePolicy(Config.Leases settings, Permission permission) {
 
     /// Why nothing is done; empty when it is to be done.
     ///
-    /// A stopped owner of a fenced lease can do no harm when it goes on; where nothing fences, it
-    /// is waited for whatever the settings say.
+    /// The owner of a fenced lease can do no harm when it goes on. Where nothing fences it may
+    /// write over its successor, so there only a lease is broken whose owner is proven to be gone,
+    /// whatever the settings say.
     ///
     /// @param fencing asked only when it matters
     public Optional<String> objection(Due due, Asked fencing) throws IOException {
@@ -33,13 +35,16 @@ public record LeasePolicy(Config.Leases settings, Permission permission) {
         }
         return switch (due) {
             case Due.Finish _ -> Optional.empty();
-            case Due.Break lapsed when !lapsed.ownerPaused() -> Optional.empty();
-            case Due.Break _ when settings.paused() == Config.PausedOwner.WAIT ->
+            case Due.Break lapsed
+                    when lapsed.ownerPaused() && settings.paused() == Config.PausedOwner.WAIT ->
                     Optional.of("owner-paused");
+            case Due.Break lapsed when lapsed.standing().ground() == Standing.Ground.OWNER_GONE ->
+                    Optional.empty();
             case Due.Break _ ->
                     switch (fencing.ask()) {
                         case Fencing.Fenced _ -> Optional.empty();
-                        case Fencing.Unfenced _ -> Optional.of("owner-paused, not fenced here");
+                        case Fencing.Unfenced _ ->
+                                Optional.of("not fenced here, and its owner may live");
                     };
         };
     }

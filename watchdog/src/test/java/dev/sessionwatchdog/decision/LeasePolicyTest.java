@@ -13,7 +13,9 @@ import dev.sessionwatchdog.store.lease.LeaseLook;
 import dev.sessionwatchdog.store.lease.LeaseOverseer.Due;
 import dev.sessionwatchdog.store.lease.LeaseSettings;
 import dev.sessionwatchdog.store.lease.Leases;
+import dev.sessionwatchdog.store.lease.OwnerId;
 import dev.sessionwatchdog.store.lease.Standing;
+import dev.sessionwatchdog.store.lease.Token;
 import dev.sessionwatchdog.store.root.Name;
 import dev.sessionwatchdog.store.root.Place;
 import dev.sessionwatchdog.store.sim.SimulatedRoot;
@@ -24,11 +26,12 @@ import org.junit.jupiter.api.Test;
 class LeasePolicyTest {
 
     private static final Name ENTRY = new Name("e.json");
+    private static final Name HASH = new Name("0".repeat(64));
     private static final Permission GRANTED = new Permission.Granted();
     private static final Fencing FENCED = new Fencing.Fenced();
     private static final Fencing UNFENCED = new Fencing.Unfenced("a network");
 
-    private static Due lapsed(boolean paused) throws Exception {
+    private static Due lapsed(Standing.Ground ground, boolean paused) throws Exception {
         World world = World.seeded(1);
         BreakRecorder unheard = _ -> "unheard";
         try (Leases leases =
@@ -51,9 +54,8 @@ class LeasePolicyTest {
                             Duration.ofMinutes(5),
                             9);
             return new Due.Break(
-                    new Name("0".repeat(64)),
-                    new Standing.Lapsed(
-                            Standing.Ground.SILENT, credit, ((LeaseLook.Held) look).sighting()),
+                    HASH,
+                    new Standing.Lapsed(ground, credit, ((LeaseLook.Held) look).sighting()),
                     paused);
         }
     }
@@ -61,20 +63,38 @@ class LeasePolicyTest {
     private static String said(
             PausedOwner setting, Permission permission, boolean paused, Fencing fencing)
             throws Exception {
+        return said(setting, permission, lapsed(Standing.Ground.SILENT, paused), fencing);
+    }
+
+    private static String said(PausedOwner setting, Permission permission, Due due, Fencing fencing)
+            throws Exception {
         Config.Leases settings = new Config.Leases(true, 1.5, 5, setting);
-        return new LeasePolicy(settings, permission)
-                .objection(lapsed(paused), () -> fencing)
-                .orElse("break");
+        return new LeasePolicy(settings, permission).objection(due, () -> fencing).orElse("break");
     }
 
     @Test
-    void a_stopped_owner_is_waited_for_where_that_was_asked_or_where_nothing_fences()
-            throws Exception {
+    void a_stopped_owner_is_waited_for_where_that_was_asked() throws Exception {
         assertThat(said(PausedOwner.BREAK, GRANTED, true, FENCED)).isEqualTo("break");
         assertThat(said(PausedOwner.WAIT, GRANTED, true, FENCED)).isEqualTo("owner-paused");
-        assertThat(said(PausedOwner.BREAK, GRANTED, true, UNFENCED))
-                .isEqualTo("owner-paused, not fenced here");
-        assertThat(said(PausedOwner.WAIT, GRANTED, false, UNFENCED)).isEqualTo("break");
+        assertThat(said(PausedOwner.WAIT, GRANTED, false, FENCED)).isEqualTo("break");
+    }
+
+    @Test
+    void where_nothing_fences_only_an_owner_that_is_gone_loses_its_lease() throws Exception {
+        for (PausedOwner setting : PausedOwner.values()) {
+            for (Standing.Ground ground : Standing.Ground.values()) {
+                assertThat(said(setting, GRANTED, lapsed(ground, false), UNFENCED))
+                        .as("%s", ground)
+                        .isEqualTo(
+                                ground == Standing.Ground.OWNER_GONE
+                                        ? "break"
+                                        : "not fenced here, and its owner may live");
+            }
+        }
+        Due half = new Due.Finish(HASH, new Token.Broken(1, new OwnerId("0123456789abcdef")));
+        assertThat(said(PausedOwner.BREAK, GRANTED, half, UNFENCED))
+                .as("its owner has lost it already")
+                .isEqualTo("break");
     }
 
     @Test

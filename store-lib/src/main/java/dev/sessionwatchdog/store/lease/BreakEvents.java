@@ -24,7 +24,8 @@ final class BreakEvents {
         this.held = held;
     }
 
-    LeaseEvent intent(Lapsed lapsed) {
+    /// @param ownerPaused whether the owner is seen to get no time to run
+    LeaseEvent intent(Lapsed lapsed, boolean ownerPaused) {
         Standing.Credit credit = lapsed.credit();
         String message =
                 "lease.break intent: "
@@ -41,7 +42,12 @@ final class BreakEvents {
                         + credit.holdLimit().toMillis()
                         + ", "
                         + credit.samples()
-                        + " looks";
+                        + " looks"
+                        + (ownerPaused ? "; its owner is stopped" : "");
+        Map<String, String> labels = labels(lapsed.ground(), Optional.of(lapsed.sighting()));
+        if (ownerPaused) {
+            labels.put("owner_paused", "true");
+        }
         return new LeaseEvent(
                 LeaseEvent.BREAK,
                 Phase.INTENT,
@@ -53,7 +59,7 @@ final class BreakEvents {
                 Optional.of(lapsed.sighting()),
                 quarantine(),
                 Optional.of(fencing),
-                labels(lapsed.ground(), Optional.of(lapsed.sighting())));
+                labels);
     }
 
     LeaseEvent resumption() {

@@ -39,7 +39,7 @@ final class LeaseBreak {
     BreakOutcome run(Lapsed lapsed) throws IOException {
         Token.Held held = lapsed.sighting().token();
         BreakEvents events = new BreakEvents(store.places(), fencing, hash, held);
-        String intent = recorder.record(events.intent(lapsed));
+        String intent = recorder.record(events.intent(lapsed, isPaused(held.owner())));
         try {
             prepareQuarantine(held.generation(), held.owner());
             BreakOutcome outcome = takeAway(lapsed, held);
@@ -47,6 +47,15 @@ final class LeaseBreak {
             return outcome;
         } catch (IOException failed) {
             throw told(failed, events.failed(intent, failed));
+        }
+    }
+
+    /// For the record only: whether it matters is for whoever decided.
+    private boolean isPaused(OwnerId owner) {
+        try {
+            return store.observer().paused(owner);
+        } catch (IOException unseen) {
+            return false;
         }
     }
 

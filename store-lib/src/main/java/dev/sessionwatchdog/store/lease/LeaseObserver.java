@@ -150,7 +150,7 @@ final class LeaseObserver {
         }
     }
 
-    /// Whether the owner of this record is seen to be stopped.
+    /// Whether the owner of this record is seen to get no time to run.
     boolean paused(OwnerId owner) throws IOException {
         try (Directory leases = open(places.leases())) {
             Recorded recorded = record(leases, owner);

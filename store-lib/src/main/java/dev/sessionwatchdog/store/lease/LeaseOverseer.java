@@ -74,7 +74,7 @@ public final class LeaseOverseer {
         /// The lease's directory.
         Name lease();
 
-        /// @param ownerPaused whether its owner is seen to be stopped
+        /// @param ownerPaused whether its owner is seen to get no time to run
         record Break(Name lease, Standing.Lapsed standing, boolean ownerPaused) implements Due {}
 
         /// Somebody began to break it and does not get on.

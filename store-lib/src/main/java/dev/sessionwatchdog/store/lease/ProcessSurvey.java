@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -11,12 +12,24 @@ import java.util.OptionalLong;
 /// gone for good? Where that cannot be proven it is taken as alive (`protocols.md` 3.5, 3.6).
 final class ProcessSurvey {
 
-    private static final Path PROC = Path.of("/proc");
+    /// Where systemd mounts the unified hierarchy of control groups, alone or beside the older
+    /// ones.
+    private static final List<Path> CONTROL_GROUPS =
+            List.of(Path.of("/sys/fs/cgroup"), Path.of("/sys/fs/cgroup/unified"));
 
+    private final Path proc;
+    private final List<Path> controlGroups;
     private final ProcessIdentity self;
-    private final boolean hidesProcesses = hidesProcesses(text("self/mountinfo"));
+    private final boolean hidesProcesses;
 
     ProcessSurvey(String boot) {
+        this(boot, Path.of("/proc"), CONTROL_GROUPS);
+    }
+
+    ProcessSurvey(String boot, Path proc, List<Path> controlGroups) {
+        this.proc = proc;
+        this.controlGroups = List.copyOf(controlGroups);
+        this.hidesProcesses = hidesProcesses(text("self/mountinfo"));
         this.self =
                 new ProcessIdentity(
                         ProcessHandle.current().pid(),
@@ -74,8 +87,8 @@ final class ProcessSurvey {
         }
     }
 
-    /// Whether the process is seen to be stopped or traced. A frozen control group does not show
-    /// here.
+    /// Whether the process is seen to get no time to run: stopped, traced, waiting where no signal
+    /// reaches it (state D, which the older freezer shows too), or in a frozen control group.
     ///
     /// @param ourOwn as for [#gone]
     boolean paused(ProcessIdentity owner, boolean ourOwn) {
@@ -83,13 +96,30 @@ final class ProcessSurvey {
             return false;
         }
         try {
-            return statOf(Long.toString(owner.pid()))
+            String process = Long.toString(owner.pid());
+            return statOf(process)
                     .filter(stat -> stat.startTicks() == owner.startTicks())
-                    .filter(stat -> stat.state().equals("T") || stat.state().equals("t"))
+                    .filter(stat -> stat.state().matches("[TtD]") || isFrozen(process))
                     .isPresent();
         } catch (IOException unseen) {
             return false;
         }
+    }
+
+    /// By `cgroup.events`, which counts groups above too; false also where that cannot be seen. A
+    /// group outside of our control-group namespace begins with "/.." (cgroup_namespaces(7)).
+    private boolean isFrozen(String process) {
+        String group =
+                text(process + "/cgroup")
+                        .lines()
+                        .filter(line -> line.startsWith("0::/") && !line.contains("/.."))
+                        .map(line -> line.substring("0::".length()))
+                        .findFirst()
+                        .orElse("");
+        return !group.isEmpty()
+                && controlGroups.stream()
+                        .map(mount -> textOf(Path.of(mount + group).resolve("cgroup.events")))
+                        .anyMatch(events -> events.lines().anyMatch("frozen 1"::equals));
     }
 
     private boolean isComparable(ProcessIdentity owner, boolean ourOwn) {
@@ -108,7 +138,7 @@ final class ProcessSurvey {
     /// @param startTicks field 22
     private record Stat(String state, long startTicks) {}
 
-    private static OptionalLong startTicks(String process) {
+    private OptionalLong startTicks(String process) {
         try {
             Optional<Stat> stat = statOf(process);
             return stat.isPresent()
@@ -122,12 +152,12 @@ final class ProcessSurvey {
     /// Empty when there is no such process.
     ///
     /// @throws IOException when that cannot be said
-    private static Optional<Stat> statOf(String process) throws IOException {
+    private Optional<Stat> statOf(String process) throws IOException {
         String stat;
         try {
-            stat = Files.readString(PROC.resolve(process).resolve("stat"));
+            stat = Files.readString(proc.resolve(process).resolve("stat"));
         } catch (NoSuchFileException none) {
-            if (Files.exists(PROC.resolve("self/stat"))) {
+            if (Files.exists(proc.resolve("self/stat"))) {
                 return Optional.empty();
             }
             throw none;
@@ -142,9 +172,9 @@ final class ProcessSurvey {
     }
 
     /// `/proc/self/ns/pid` leads to `pid:[4026531836]` (namespaces(7)).
-    private static long namespace(String kind) {
+    private long namespace(String kind) {
         try {
-            String link = Files.readSymbolicLink(PROC.resolve("self/ns/" + kind)).toString();
+            String link = Files.readSymbolicLink(proc.resolve("self/ns/" + kind)).toString();
             String digits = link.replaceAll("[^0-9]", "");
             return digits.isEmpty() ? 0 : Long.parseLong(digits);
         } catch (IOException | UnsupportedOperationException absent) {
@@ -152,9 +182,13 @@ final class ProcessSurvey {
         }
     }
 
-    private static String text(String file) {
+    private String text(String file) {
+        return textOf(proc.resolve(file));
+    }
+
+    private static String textOf(Path file) {
         try {
-            return Files.readString(PROC.resolve(file)).strip();
+            return Files.readString(file).strip();
         } catch (IOException absent) {
             return "";
         }

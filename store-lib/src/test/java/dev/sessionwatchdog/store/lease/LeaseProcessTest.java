@@ -70,6 +70,8 @@ class LeaseProcessTest {
                         .isEqualTo(new Commit.Committed(2));
             }
             assertThat(reasons()).containsExactly("owner_gone");
+            assertThat(events.of(Phase.INTENT).getFirst().labels())
+                    .doesNotContainKey("owner_paused");
         } finally {
             holder.destroyForcibly();
         }
@@ -95,6 +97,8 @@ class LeaseProcessTest {
                     .isEqualTo(new Commit.Committed(2));
             next.close();
             assertThat(reasons()).containsExactly("silent");
+            assertThat(events.of(Phase.INTENT).getFirst().labels())
+                    .containsEntry("owner_paused", "true");
         } finally {
             holder.destroyForcibly();
         }
