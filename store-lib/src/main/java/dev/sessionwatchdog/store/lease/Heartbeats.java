@@ -2,31 +2,52 @@ package dev.sessionwatchdog.store.lease;
 
 import dev.sessionwatchdog.store.time.Moment;
 import dev.sessionwatchdog.store.time.Time;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Executor;
 
 /// Renews what this process holds, each holding by its own beats: one starts with its scope and
 /// stops with it. One thread for all of them, which ends when there is nothing to renew.
 final class Heartbeats {
 
     private final Time time;
-    private final boolean threaded;
+    private final Optional<Executor> threads;
     private final Set<Holding> held = new LinkedHashSet<>();
     private boolean running;
 
-    /// @param threaded whether a thread beats; otherwise the caller does, by [#beatDue]
-    Heartbeats(Time time, boolean threaded) {
+    /// @param threads runs what beats, in a thread of its own; empty if the caller beats, by
+    ///   [#beatDue]
+    Heartbeats(Time time, Optional<Executor> threads) {
         this.time = time;
-        this.threaded = threaded;
+        this.threads = threads;
     }
 
-    synchronized void start(Holding holding) {
+    /// A new thread that keeps no process alive.
+    static void inThreadOfItsOwn(Runnable beating) {
+        Thread.ofPlatform().daemon().name("lease-heartbeats").start(beating);
+    }
+
+    /// @throws IOException if nobody would renew it
+    synchronized void start(Holding holding) throws IOException {
         held.add(holding);
-        if (threaded && !running) {
-            running = true;
-            Thread.ofPlatform().daemon().name("lease-heartbeats").start(this::beatUntilNoneIsLeft);
+        if (threads.isPresent() && !running) {
+            boolean started = false;
+            try {
+                threads.get().execute(this::beatUntilNoneIsLeft);
+                started = true;
+            } catch (OutOfMemoryError | RuntimeException none) {
+                // The JVM tells in no other way that the system gives it no further thread.
+                throw new IOException("no thread can be started that beats: " + none, none);
+            } finally {
+                running = started;
+                if (!started) {
+                    held.remove(holding);
+                }
+            }
         }
     }
 

@@ -39,6 +39,9 @@ final class Holding {
     private boolean progressed;
     private volatile boolean free;
 
+    /// What the last beat failed of.
+    private volatile String unrenewed = "";
+
     /// @param claimed directly before the claim
     Holding(StorePaths store, Name hash, Token.Held token, LeaseTerms terms, Moment claimed) {
         this.store = store;
@@ -96,7 +99,10 @@ final class Holding {
         if (loss.isEmpty() && late(now)) {
             lose(
                     Loss.Cause.STOPPED,
-                    "no beat for " + terms.renewDeadline().toMillis() + " ms by our own clocks");
+                    "no beat for "
+                            + terms.renewDeadline().toMillis()
+                            + " ms by our own clocks"
+                            + unrenewed);
         }
         return loss;
     }
@@ -115,8 +121,9 @@ final class Holding {
         return terms.beat().minus(now.since(renewed));
     }
 
-    /// One renewal. A disk that fails is tried again with the next one, until the deadline. Never
-    /// waits: while the lease is given back there is nothing to renew.
+    /// One renewal. One that fails, however it does, is tried again with the next, until the
+    /// deadline: it costs no other holding its beats. Never waits: while the lease is given back
+    /// there is nothing to renew.
     ///
     /// @param now taken before, by the caller, who may renew many with one reading of the clocks
     void beat(Moment now) {
@@ -127,9 +134,10 @@ final class Holding {
             if (refusal(now).isEmpty()) {
                 touch(LeaseFiles.beat(owner()), now);
                 renewed = now;
+                unrenewed = "";
             }
-        } catch (IOException unrenewed) {
-            return;
+        } catch (IOException | RuntimeException failed) {
+            unrenewed = ": " + failed;
         } finally {
             gate.readLock().unlock();
         }

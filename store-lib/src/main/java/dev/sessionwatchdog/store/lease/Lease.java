@@ -32,13 +32,15 @@ public final class Lease implements AutoCloseable {
     /// @param loss how the lease had been lost before, if it had
     record Release(Optional<Loss> loss) {}
 
-    Lease(Name entry, Holding holding, Runnable afterwards, Heartbeats heartbeats) {
+    /// @throws IOException if nobody would renew it; the holding is the caller's to give back then
+    Lease(Name entry, Holding holding, Runnable afterwards, Heartbeats heartbeats)
+            throws IOException {
         this.entry = entry;
         this.holding = holding;
         this.writer = new EntryWriter(holding, entry);
         this.afterwards = afterwards;
-        this.lost = CLEANER.register(this, () -> heartbeats.stop(holding));
         heartbeats.start(holding);
+        this.lost = CLEANER.register(this, () -> heartbeats.stop(holding));
     }
 
     public Name entry() {

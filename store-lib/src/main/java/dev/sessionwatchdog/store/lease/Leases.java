@@ -12,6 +12,8 @@ import java.nio.file.NoSuchFileException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Executor;
 import java.util.random.RandomGenerator;
 
 /// The leases of one store: whoever holds an entry's lease, and nobody else, writes that entry.
@@ -45,7 +47,7 @@ public final class Leases implements Closeable {
             BreakRecorder recorder,
             ProcessSurvey processes,
             RandomGenerator random,
-            boolean threaded)
+            Optional<Executor> threads)
             throws IOException {
         this.parent = parent;
         this.store = store;
@@ -53,7 +55,7 @@ public final class Leases implements Closeable {
         this.recorder = recorder;
         this.processes = processes;
         this.random = random;
-        this.heartbeats = new Heartbeats(store.time(), threaded);
+        this.heartbeats = new Heartbeats(store.time(), threads);
         this.watched = new WatchedLeases(settings.policy());
         prepare();
         this.fencing = new FenceTrial(store, OwnerId.fresh(random)).run();
@@ -65,7 +67,14 @@ public final class Leases implements Closeable {
     public static Leases at(
             Root root, Place place, Time time, LeaseSettings settings, BreakRecorder recorder)
             throws IOException {
-        return open(root, place, time, settings, recorder, new SecureRandom(), true);
+        return open(
+                root,
+                place,
+                time,
+                settings,
+                recorder,
+                new SecureRandom(),
+                Optional.of(Heartbeats::inThreadOfItsOwn));
     }
 
     /// Like [#at], without a thread that beats: the caller does that by [#beatDue].
@@ -77,17 +86,17 @@ public final class Leases implements Closeable {
             BreakRecorder recorder,
             RandomGenerator random)
             throws IOException {
-        return open(root, place, time, settings, recorder, random, false);
+        return open(root, place, time, settings, recorder, random, Optional.empty());
     }
 
-    private static Leases open(
+    static Leases open(
             Root root,
             Place place,
             Time time,
             LeaseSettings settings,
             BreakRecorder recorder,
             RandomGenerator random,
-            boolean threaded)
+            Optional<Executor> threads)
             throws IOException {
         Directory parent = root.open(place.parent());
         boolean opened = false;
@@ -97,7 +106,7 @@ public final class Leases implements Closeable {
             LeaseObserver observer = new LeaseObserver(parent, places, processes, root.uid());
             StorePaths store = new StorePaths(places, parent.paths(), observer, time);
             Leases leases =
-                    new Leases(parent, store, settings, recorder, processes, random, threaded);
+                    new Leases(parent, store, settings, recorder, processes, random, threads);
             opened = true;
             return leases;
         } finally {
@@ -148,19 +157,35 @@ public final class Leases implements Closeable {
                         store.time().moment().wall().toString());
         TokenClaim claim = new TokenClaim(store, settings.terms(), hash, record);
         ClaimAttempt attempt = new ClaimAttempt(this, hash, claim);
-        boolean granted = false;
+        boolean free = true;
         try {
             Optional<Holding> holding = attempt.run(patience);
-            granted = holding.isPresent();
-            return granted
-                    ? new Claim.Granted(
-                            new Lease(entry, holding.get(), claim::dropRecord, heartbeats))
-                    : new Claim.Busy(attempt.holder());
+            if (holding.isEmpty()) {
+                return new Claim.Busy(attempt.holder());
+            }
+            free = false;
+            try {
+                return new Claim.Granted(
+                        new Lease(entry, holding.get(), claim::dropRecord, heartbeats));
+            } catch (IOException unattended) {
+                free = isGivenBack(holding.get(), unattended);
+                throw unattended;
+            }
         } finally {
-            if (!granted) {
+            if (free) {
                 claim.dropRecord();
             }
         }
+    }
+
+    /// What cannot be given back lapses, and has to be told apart by its record until then.
+    private static boolean isGivenBack(Holding holding, IOException why) {
+        try {
+            holding.release(Set.of());
+        } catch (IOException lapses) {
+            why.addSuppressed(lapses);
+        }
+        return holding.isFree();
     }
 
     /// What one look at an entry's lease shows.
