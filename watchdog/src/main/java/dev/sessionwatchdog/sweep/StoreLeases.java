@@ -151,17 +151,12 @@ final class StoreLeases {
     private int take(Place store, LeaseOverseer overseer, Due due, LeasePolicy policy, String sweep)
             throws IOException {
         Place lease = store.child(ENTRIES).child(due.lease());
-        Optional<String> objection = policy.objection(due, overseer::fencing);
-        if (objection.isPresent()) {
-            if (told.isNew(lease, generation(due) + ": " + objection.get())) {
-                log.append(
-                        LeaseBreakEvents.kept(
-                                due, objection.get(), root, store.child(ENTRIES), sweep));
-                log.commit();
-            }
-            return 0;
-        }
         try {
+            Optional<String> objection = policy.objection(due, overseer::fencing);
+            if (objection.isPresent()) {
+                tell(store, due, objection.get(), sweep);
+                return 0;
+            }
             BreakOutcome outcome = overseer.carryOut(due);
             LOG.debug("lease {}: {}", lease, outcome);
             told.isOver(lease);
@@ -172,6 +167,14 @@ final class StoreLeases {
             LOG.warn("lease {} could not be broken", lease, failed);
         }
         return 1;
+    }
+
+    private void tell(Place store, Due due, String objection, String sweep) throws IOException {
+        Place lease = store.child(ENTRIES).child(due.lease());
+        if (told.isNew(lease, generation(due) + ": " + objection)) {
+            log.append(LeaseBreakEvents.kept(due, objection, root, store.child(ENTRIES), sweep));
+            log.commit();
+        }
     }
 
     /// Another holder's is another lease to tell of.

@@ -16,7 +16,7 @@ final class FenceTrial {
 
     FenceTrial(StorePaths store, OwnerId trier) {
         this.store = store;
-        this.trial = store.places().leases().child(".trial." + trier);
+        this.trial = store.places().trial(trier);
     }
 
     Fencing run() throws IOException {
@@ -24,28 +24,31 @@ final class FenceTrial {
         if (doubt.isPresent()) {
             return new Fencing.Unfenced(doubt.get());
         }
-        Place before = trial.child("before");
-        Place after = trial.child("after");
-        Place entry = trial.child("entry");
         store.paths().makeDirectory(trial);
         try {
-            store.paths().makeDirectory(before);
-            store.paths().create(before.child("new"), "new".getBytes(StandardCharsets.UTF_8));
-            store.paths().makeDirectory(before.child("gone"));
-            store.paths().rename(before, after);
-            store.paths().replace(after.child("new"), entry);
-            store.paths().exchange(after.child("gone"), entry);
-            return refuses(before, entry)
-                    ? new Fencing.Fenced()
-                    : new Fencing.Unfenced("a renamed directory is still found by its old name");
+            return verdict(trial.child("before"), trial.child("after"), trial.child("entry"));
         } catch (UnsupportedOperationException impossible) {
             return new Fencing.Unfenced(String.valueOf(impossible.getMessage()));
         } finally {
-            store.paths().delete(after.child("gone"));
-            store.paths().deleteDirectory(after);
-            store.paths().deleteDirectory(entry);
-            store.paths().deleteDirectory(trial);
+            // Whatever stays must not hide the verdict; it is collected like what a crash leaves.
+            Leftovers.clear(store.paths(), trial);
         }
+    }
+
+    private Fencing verdict(Place before, Place after, Place entry) throws IOException {
+        store.paths().makeDirectory(before);
+        store.paths().create(before.child("new"), "new".getBytes(StandardCharsets.UTF_8));
+        store.paths().makeDirectory(before.child("gone"));
+        store.paths().rename(before, after);
+        store.paths().replace(after.child("new"), entry);
+        store.paths().exchange(after.child("gone"), entry);
+        if (!refuses(before, entry)) {
+            return new Fencing.Unfenced("a renamed directory is still found by its old name");
+        }
+        // A trial that somebody collected meanwhile would be refused everything.
+        return store.paths().look(after).isPresent()
+                ? new Fencing.Fenced()
+                : new Fencing.Unfenced("the trial was disturbed");
     }
 
     private boolean refuses(Place before, Place entry) throws IOException {

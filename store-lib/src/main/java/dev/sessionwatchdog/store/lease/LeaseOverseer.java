@@ -34,6 +34,9 @@ public final class LeaseOverseer {
     /// However fast an owner beats: nobody who watches many looks oftener.
     static final Duration LEAST_SAMPLE = Duration.ofMillis(500);
 
+    /// It takes a listing of all leases.
+    static final Duration BETWEEN_LEFTOVERS = Duration.ofMinutes(30);
+
     private static final Duration LOOK_AGAIN = Duration.ofMillis(200);
 
     private final Root root;
@@ -47,6 +50,8 @@ public final class LeaseOverseer {
     private final Map<Name, OverseenLease> watched = new LinkedHashMap<>();
     private final LeaseRound round = new LeaseRound();
     private Optional<Fencing> fencing = Optional.empty();
+    private final Leftovers.Memory leftovers = new Leftovers.Memory();
+    private Optional<Moment> leftoversSeen = Optional.empty();
     private Duration lastCycle = Duration.ZERO;
     private int gaps;
 
@@ -206,8 +211,9 @@ public final class LeaseOverseer {
                 .min(Duration::compareTo);
     }
 
-    /// Whether the kernel refuses late commits here; tried once, which makes and removes names of
-    /// our own among the leases.
+    /// Whether the kernel refuses late commits here; tried once, when the first break is due, which
+    /// makes and removes names of our own among the leases. Before the intent, since that tells the
+    /// answer; it touches nothing of anybody else.
     public Fencing fencing() throws IOException {
         if (fencing.isEmpty()) {
             try (Directory parent = root.open(store.parent())) {
@@ -229,12 +235,24 @@ public final class LeaseOverseer {
         }
     }
 
-    /// Deletes the records of owners who are proven to be gone and hold nothing.
+    /// Deletes the records of owners who are proven to be gone and hold nothing; and now and then
+    /// what they left half made, once it was seen twice.
     ///
     /// @return how many
     public int dropRecordsOfTheGone() throws IOException {
         try (Directory parent = root.open(store.parent())) {
-            return new OwnerCollection(paths(parent)).collect(MOST_WATCHED);
+            StorePaths paths = paths(parent);
+            int records = new OwnerCollection(paths).collect(MOST_WATCHED);
+            Moment now = time.moment();
+            boolean due =
+                    leftoversSeen
+                            .filter(it -> now.since(it).compareTo(BETWEEN_LEFTOVERS) < 0)
+                            .isEmpty();
+            if (!due) {
+                return records;
+            }
+            leftoversSeen = Optional.of(now);
+            return records + leftovers.collect(paths, OwnerId.fresh(random));
         } catch (NoSuchFileException | RefusedException none) {
             return 0;
         }

@@ -47,6 +47,11 @@ record LeasePlaces(Name store) {
         return leases().child(".new." + maker);
     }
 
+    /// Where it is tried whether a renamed directory is a fence.
+    Place trial(OwnerId trier) {
+        return leases().child(".trial." + trier);
+    }
+
     Place lease(Name hash) {
         return leases().child(hash);
     }

@@ -38,6 +38,7 @@ public final class Leases implements Closeable {
     private final RandomGenerator random;
     private final Heartbeats heartbeats;
     private final WatchedLeases watched;
+    private final Leftovers.Memory leftovers = new Leftovers.Memory();
     private final Fencing fencing;
 
     private Leases(
@@ -214,12 +215,14 @@ public final class Leases implements Closeable {
                 : Optional.empty();
     }
 
-    /// Deletes what dead owners wrote about themselves, as far as nobody will ask for it.
+    /// Deletes what dead owners wrote about themselves, as far as nobody will ask for it, and what
+    /// they left half made once this process has seen it twice, ten minutes apart.
     ///
     /// @param most so many records are looked at
     /// @return how many were deleted
     public int housekeep(int most) throws IOException {
-        return new OwnerCollection(store).collect(most);
+        return new OwnerCollection(store).collect(most)
+                + leftovers.collect(store, OwnerId.fresh(random));
     }
 
     /// Renews what is due; only for leases that are [#unattended].

@@ -128,8 +128,7 @@ final class TokenClaim {
             born = false;
         } finally {
             if (!born) {
-                store.paths().deleteDirectory(token);
-                store.paths().deleteDirectory(unborn);
+                Leftovers.clear(store.paths(), unborn);
             }
         }
         try (Directory leases = store.observer().open(store.places().leases())) {
