@@ -14,6 +14,7 @@ import dev.sessionwatchdog.sweep.RootGuard;
 import dev.sessionwatchdog.sweep.Watch;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -45,7 +46,7 @@ final class DaemonSetting implements Daemon.Setting {
                 guards.add(guard);
                 guard.openRequestDesk();
                 if (config.watch().backend() != Config.WatchBackend.POLL) {
-                    trees.add(tree(guard, root));
+                    trees.add(tree(guard, root, config.watch().fullSweep()));
                 }
             }
             RootGuard.concludeOthers(workplace.log());
@@ -68,14 +69,16 @@ final class DaemonSetting implements Daemon.Setting {
         return new Daemon.Guarding(guards, watch, trees, config.watch().settle(), words(guards));
     }
 
-    private static WatchedTree tree(RootGuard guard, Config.RootConfig root) {
+    private WatchedTree tree(RootGuard guard, Config.RootConfig root, Duration longestDelay) {
         Path path = Path.of(guard.root().path());
         return new WatchedTree(
                 path,
                 List.of(root.stores().split("/")),
                 path.resolve(ControlFiles.REQUESTS.toString()),
                 DaemonSetting::isWorthAHint,
-                name -> LockName.recognise(name).isPresent());
+                name -> LockName.recognise(name).isPresent(),
+                workplace.time(),
+                longestDelay);
     }
 
     private static boolean isWorthAHint(Name name) {

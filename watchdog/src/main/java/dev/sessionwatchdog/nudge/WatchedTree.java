@@ -2,6 +2,8 @@ package dev.sessionwatchdog.nudge;
 
 import dev.sessionwatchdog.store.root.Name;
 import dev.sessionwatchdog.store.root.Place;
+import dev.sessionwatchdog.store.time.Moment;
+import dev.sessionwatchdog.store.time.Time;
 import io.methvin.watcher.DirectoryChangeEvent;
 import io.methvin.watcher.DirectoryChangeListener;
 import io.methvin.watcher.DirectoryWatcher;
@@ -9,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -18,34 +21,79 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Hints from the operating system's file events. They may come late, twice or not at all; a
-/// watcher that fails is begun anew at the next sweep, and every exception counts as an overflow
-/// (`facts/java.md` 4.2: the library tells of an overflow in no other way).
+/// Hints from the operating system's file events. They may come late, twice or not at all; every
+/// exception counts as an overflow (`facts/java.md` 4.2: the library tells of an overflow in no
+/// other way).
+///
+/// A watcher that ends is begun anew, less and less often for as long as it does not last: the
+/// timers look at everything meanwhile. That hints are lost is told once when it ends, and once
+/// more when it lasts again (S85).
 public final class WatchedTree implements NudgeSource {
 
     private static final Logger LOG = LoggerFactory.getLogger(WatchedTree.class);
+
+    /// After the second failure; doubled with every further one.
+    private static final Duration FIRST_DELAY = Duration.ofSeconds(1);
+
+    /// Whoever lived so long was no failure.
+    private static final Duration LASTING = Duration.ofMinutes(1);
 
     private final Path root;
     private final StoreVisitor visitor;
     private final Path requests;
     private final Predicate<Name> interesting;
     private final Predicate<Name> locks;
+    private final Executor threads;
+    private final Time time;
+    private final Duration longestDelay;
     private @Nullable Backlog backlog;
     private @Nullable DirectoryWatcher watcher;
-    private volatile boolean watching;
     private volatile boolean closed;
+    private boolean watching;
+    private boolean lossTold;
+    private Duration delay = Duration.ZERO;
+    private Moment begun;
 
     /// @param root the canonical path of the root: a link there would be watched in vain
     /// @param stores pattern of the store directories below it
     /// @param requests the directory in which requests are left
     /// @param interesting names of files in a store that are worth a hint
     /// @param locks names of locks, of which it is worth a hint that they were made
+    /// @param longestDelay the longest time between two attempts to begin anew; everything is
+    ///   looked at that often in any case
     public WatchedTree(
             Path root,
             List<String> stores,
             Path requests,
             Predicate<Name> interesting,
-            Predicate<Name> locks) {
+            Predicate<Name> locks,
+            Time time,
+            Duration longestDelay) {
+        this(
+                root,
+                stores,
+                requests,
+                interesting,
+                locks,
+                time,
+                longestDelay,
+                WatchedTree::startThread);
+    }
+
+    /// @param threads runs what waits for events, in a thread of its own
+    WatchedTree(
+            Path root,
+            List<String> stores,
+            Path requests,
+            Predicate<Name> interesting,
+            Predicate<Name> locks,
+            Time time,
+            Duration longestDelay,
+            Executor threads) {
+        this.time = time;
+        this.longestDelay = longestDelay;
+        this.threads = threads;
+        this.begun = time.moment();
         this.root = root;
         this.visitor = new StoreVisitor(root, stores, requests);
         this.requests = requests;
@@ -54,20 +102,33 @@ public final class WatchedTree implements NudgeSource {
     }
 
     @Override
-    public void start(Backlog target) {
+    public synchronized void start(Backlog target) {
         backlog = target;
-        revive();
+        begin(time.moment());
     }
 
-    /// Begins anew if the watcher has ended.
-    public void revive() {
-        if (watching || closed) {
+    /// Begins anew if the watcher has ended, and it is time for that.
+    public synchronized void revive() {
+        if (closed) {
             return;
         }
+        Moment now = time.moment();
+        Duration since = now.since(begun);
+        if (!watching && since.compareTo(delay) >= 0) {
+            Duration longer = delay.isZero() ? FIRST_DELAY : delay.multipliedBy(2);
+            delay = longer.compareTo(longestDelay) < 0 ? longer : longestDelay;
+            begin(now);
+        } else if (watching && lossTold && since.compareTo(FIRST_DELAY) >= 0) {
+            lossTold = false;
+            lost("there are hints again, which there were not");
+        }
+    }
+
+    private void begin(Moment now) {
         closeWatcher();
-        Listener listener = new Listener();
+        begun = now;
         try {
-            DirectoryWatcher begun =
+            DirectoryWatcher built =
                     DirectoryWatcher.builder()
                             .paths(
                                     Files.isDirectory(requests, LinkOption.NOFOLLOW_LINKS)
@@ -75,15 +136,15 @@ public final class WatchedTree implements NudgeSource {
                                             : List.of(root))
                             .fileHashing(false)
                             .fileTreeVisitor(visitor)
-                            .listener(listener)
+                            .listener(new Listener())
                             .build();
-            watcher = begun;
+            watcher = built;
             watching = true;
-            Executor thread = WatchedTree::startThread;
-            CompletableFuture<Void> end = begun.watchAsync(thread);
-            var _ = end.whenComplete((_, failure) -> ended(failure));
-        } catch (IOException | RuntimeException failure) {
-            ended(failure);
+            CompletableFuture<Void> end = built.watchAsync(threads);
+            var _ = end.whenComplete((_, failure) -> ended(built, failure));
+        } catch (IOException | RuntimeException | OutOfMemoryError failure) {
+            // An OutOfMemoryError also says that there is no further thread.
+            over(failure);
         }
     }
 
@@ -93,10 +154,23 @@ public final class WatchedTree implements NudgeSource {
         thread.start();
     }
 
-    private void ended(@Nullable Throwable failure) {
+    private synchronized void ended(DirectoryWatcher which, @Nullable Throwable failure) {
+        if (which.equals(watcher)) {
+            over(failure);
+        }
+    }
+
+    private void over(@Nullable Throwable failure) {
         watching = false;
-        if (!closed) {
-            lost("the watcher ended" + (failure == null ? "" : ": " + failure));
+        if (time.moment().since(begun).compareTo(LASTING) >= 0) {
+            delay = Duration.ZERO;
+        }
+        String why = "the watcher ended" + (failure == null ? "" : ": " + failure);
+        if (closed || lossTold) {
+            LOG.debug("{}; tried again in {}", why, delay);
+        } else {
+            lossTold = true;
+            lost(why);
         }
     }
 
@@ -109,7 +183,7 @@ public final class WatchedTree implements NudgeSource {
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
         closed = true;
         closeWatcher();
     }

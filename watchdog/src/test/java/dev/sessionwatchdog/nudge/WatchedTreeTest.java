@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.sessionwatchdog.store.root.Name;
 import dev.sessionwatchdog.store.root.Place;
+import dev.sessionwatchdog.store.time.SystemTime;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,7 +52,9 @@ class WatchedTreeTest {
                         List.of("agents", "*", "sessions"),
                         root.resolve(".session-watchdog/requests"),
                         WatchedTreeTest::isInteresting,
-                        name -> name.value().endsWith(".lock"));
+                        name -> name.value().endsWith(".lock"),
+                        new SystemTime(),
+                        Duration.ofMinutes(15));
         tree = Optional.of(begun);
         begun.start(backlog);
         untilItWatches();
