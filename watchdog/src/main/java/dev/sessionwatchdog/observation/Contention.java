@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /// Whether the gateway goes on complaining about a lock in its own log below the root
 /// (`logs/gateway.log`, `logs/gateway.err.log`). A root without such a log has no answer.
@@ -46,14 +47,31 @@ public final class Contention {
     /// Whether a line written after the mark names this lock as held by somebody else. Bounded: at
     /// most so much of the end of each log is read. A line that is still being written counts when
     /// it is whole.
-    public boolean since(Mark mark, Name lock) {
-        // Not as a part of another name; a full stop may follow.
-        Pattern named =
-                Pattern.compile(
-                        "(?<![0-9A-Za-z._%-])"
-                                + Pattern.quote(lock.value())
-                                + "(?!\\.?[0-9A-Za-z_%-])");
+    ///
+    /// @param lock its place in the root: by that end a path in the log is told from one of another
+    ///   store, wherever the gateway sees the root; a name without a path may be anybody's and
+    ///   counts
+    public boolean since(Mark mark, Place lock) {
+        Pattern named = named(lock);
         return complains(LOG, mark.log(), named) || complains(ERRORS, mark.errors(), named);
+    }
+
+    /// Not as a part of another name; a full stop may follow. Separators as either system and JSON
+    /// write them.
+    private static Pattern named(Place lock) {
+        String separator = "[/\\\\]+";
+        String path =
+                lock.names().stream()
+                        .map(Name::value)
+                        .map(Pattern::quote)
+                        .collect(Collectors.joining(separator));
+        String name = Pattern.quote(lock.name().value());
+        return Pattern.compile(
+                "(?:(?<![0-9A-Za-z._%-])"
+                        + path
+                        + "|(?<![0-9A-Za-z._%/\\\\-])"
+                        + name
+                        + ")(?!\\.?[0-9A-Za-z_%-])");
     }
 
     private End end(Name log) {

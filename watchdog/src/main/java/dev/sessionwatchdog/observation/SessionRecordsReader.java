@@ -46,7 +46,8 @@ final class SessionRecordsReader {
     }
 
     /// The running sessions of the entries in this directory: `*.json`, but for names that begin
-    /// with a dot. One entry that cannot be read leaves the others readable.
+    /// with a dot. One entry that cannot be read leaves the others readable; an empty directory in
+    /// an entry's place is none (`store-lib/doc/format.md`, "Remove").
     ///
     /// @param most so many bytes in all
     static RunningSessions entries(Directory directory, long most) throws IOException {
@@ -83,10 +84,27 @@ final class SessionRecordsReader {
                     running.notWhole();
                 }
             } catch (IOException _) {
-                running.notWhole();
+                if (!isRemoved(directory, name)) {
+                    running.notWhole();
+                }
             }
         }
         return running;
+    }
+
+    /// Whether an empty directory stands there.
+    private static boolean isRemoved(Directory entries, Name name) {
+        boolean[] empty = {true};
+        try (Directory inside = entries.open(name)) {
+            int undecodable =
+                    inside.list((_, _) -> {
+                        empty[0] = false;
+                        return false;
+                    });
+            return empty[0] && undecodable == 0;
+        } catch (IOException _) {
+            return false;
+        }
     }
 
     /// Whether it is a file of its own, not larger than so many bytes.

@@ -104,7 +104,7 @@ final class BreakEffects {
                 if (now.since(past.at).compareTo(ONE_LOOK) >= 0) {
                     entry.setValue(past.marked(contention.mark()));
                 }
-            } else if (contention.since(past.mark.get(), entry.getKey().name())) {
+            } else if (contention.since(past.mark.get(), entry.getKey())) {
                 broken.remove(entry.getKey());
                 return Optional.of(
                         new Ineffective(

@@ -3,7 +3,7 @@ package dev.sessionwatchdog.observation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sessionwatchdog.observation.Contention.Mark;
-import dev.sessionwatchdog.store.root.Name;
+import dev.sessionwatchdog.store.root.Place;
 import dev.sessionwatchdog.store.sim.SimulatedDisk;
 import dev.sessionwatchdog.store.sim.SimulatedRoot;
 import dev.sessionwatchdog.store.sim.SimulatedTime;
@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// Whether the gateway's log goes on complaining about a lock (S06).
 class ContentionTest {
 
-    private static final Name LOCK = new Name("a.jsonl.lock");
+    private static final Place LOCK = Place.of("agents/main/sessions/a.jsonl.lock");
     private static final String LOG = "logs/gateway.log";
     private static final String ERRORS = "logs/gateway.err.log";
     private static final String PATH = "/home/u/.openclaw/agents/main/sessions/a.jsonl.lock";
@@ -46,7 +46,9 @@ class ContentionTest {
                 "SessionWriteLockStaleError " + PATH + ", gave up",
                 "session file locked a.jsonl.lock.",
                 "a.jsonl.lock: session file locked",
-                "session file locked C:\\sessions\\a.jsonl.lock\r"
+                "session file locked C:\\u\\agents\\main\\sessions\\a.jsonl.lock\r",
+                "{\"m\":\"session file locked C:\\\\agents\\\\main\\\\sessions\\\\a.jsonl.lock\"}",
+                "session file locked agents/main/sessions/a.jsonl.lock"
             })
     void a_complaint_names_the_lock(String line) {
         assertThat(complains(line + "\n")).isTrue();
@@ -59,6 +61,9 @@ class ContentionTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
+                "session file locked (timeout 60000ms): pid=7 /x/agents/ops/sessions/a.jsonl.lock",
+                "session file locked (timeout 60000ms): pid=7 /x/subagents/main/sessions/a.jsonl.lock",
+                "session file locked (timeout 60000ms): pid=7 C:\\sessions\\a.jsonl.lock",
                 "session file locked (timeout 60000ms): pid=7 /x/b.jsonl.lock",
                 "session file locked (timeout 60000ms): pid=7 /x/aa.jsonl.lock",
                 "session file locked (timeout 60000ms): pid=7 /x/b.a.jsonl.lock",

@@ -55,6 +55,15 @@ class SessionEntriesTest {
         assertThat(running("a.jsonl")).isEqualTo(Running.NO);
     }
 
+    @Test
+    void an_empty_directory_in_the_place_of_an_entry_is_no_entry_and_a_full_one_is_odd() {
+        disk.file(entry("b.json"), DONE);
+        disk.mkdirs(entry("removed.json"));
+        assertThat(running("a.jsonl")).isEqualTo(Running.NO);
+        disk.file(entry("removed.json") + "/theirs", RUNNING);
+        assertThat(running("a.jsonl")).isEqualTo(Running.CANNOT_TELL);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "{", "[]", "{}{}", "{\"sessionId\":\"c\",\"status\":\"runn"})
     void one_entry_that_is_not_whole_leaves_the_others_readable(String content) {

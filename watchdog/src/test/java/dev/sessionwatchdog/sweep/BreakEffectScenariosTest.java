@@ -143,6 +143,8 @@ class BreakEffectScenariosTest extends LockScene {
         // Who was waiting when it went gives up now.
         world.time().at(seconds(2), () -> world.complain(COMPLAINT));
         world.time().at(seconds(60), () -> world.complain(COMPLAINT.replace(ID, "other")));
+        String ofAnotherAgent = COMPLAINT.replace(L, "/h/agents/ops/sessions/" + L);
+        world.time().at(seconds(65), () -> world.complain(ofAnotherAgent));
         world.time().at(seconds(70), () -> world.complain("all is well with " + L));
 
         live(minutes(20));
