@@ -50,7 +50,9 @@ public final class LeaseBreakEvents {
                 .ifPresent(known ->
                         event.member(json -> json.writeBooleanProperty("fenced", known.fenced())));
         told.labels().forEach(event::label);
-        event.label("quarantined_in", Printable.of(parent + "/" + told.quarantine()));
+        if (!told.quarantine().isEmpty()) {
+            event.label("quarantined_in", Printable.of(parent + "/" + told.quarantine()));
+        }
         return event;
     }
 

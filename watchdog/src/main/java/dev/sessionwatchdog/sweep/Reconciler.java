@@ -11,9 +11,9 @@ import dev.sessionwatchdog.store.forensic.Level;
 import dev.sessionwatchdog.store.forensic.OpenIntent;
 import dev.sessionwatchdog.store.forensic.Phase;
 import dev.sessionwatchdog.store.forensic.Printable;
+import dev.sessionwatchdog.store.lease.Aftermath;
 import dev.sessionwatchdog.store.lease.LeaseEvent;
 import dev.sessionwatchdog.store.lease.LeaseOverseer;
-import dev.sessionwatchdog.store.lease.Token;
 import dev.sessionwatchdog.store.root.Directory;
 import dev.sessionwatchdog.store.root.Facts;
 import dev.sessionwatchdog.store.root.Place;
@@ -106,7 +106,7 @@ final class Reconciler {
                     case QuarantineActs.RESTORE -> restored(line, place);
                     case QuarantineActs.PURGE -> purged(line);
                     case LockCapture.BREAK -> broken(line, place);
-                    case LeaseEvent.BREAK -> leaseBroken(line, place);
+                    case LeaseEvent.BREAK -> leaseBroken(intent, place);
                     default -> reaped(line, place);
                 };
         Event event =
@@ -164,22 +164,28 @@ final class Reconciler {
                                 + leftAt(there));
     }
 
-    /// What is half done is finished by the next look, whoever takes it (`protocols.md` 4.5).
-    private Finding leaseBroken(JsonNode line, Place lease) throws IOException {
-        String owner = line.path("labels").path("lease_owner").asString("");
-        Optional<Token> token = lease.isTop() ? Optional.empty() : LeaseOverseer.token(root, lease);
-        if (token.isPresent()
-                && token.get() instanceof Token.Held held
-                && held.owner().value().equals(owner)) {
-            return new Finding(Phase.OVERTAKEN, "its owner holds it still");
+    /// What is half done is not finished here: whoever wants the lease does that (`protocols.md`
+    /// 4.5), and it may be that we must not.
+    private Finding leaseBroken(OpenIntent intent, Place lease) throws IOException {
+        Optional<Aftermath> aftermath =
+                lease.isTop()
+                        ? Optional.empty()
+                        : LeaseOverseer.aftermath(root, lease, intent.line());
+        if (aftermath.isEmpty()) {
+            return new Finding(Phase.INDETERMINATE, "it does not say whose lease it was");
         }
-        if (token.isPresent()
-                && token.get() instanceof Token.Broken broken
-                && broken.owner().value().equals(owner)) {
-            return new Finding(Phase.INDETERMINATE, "half broken; the next look finishes that");
-        }
-        return new Finding(
-                Phase.INDETERMINATE, "its owner holds it no more: broken, or given back by itself");
+        return switch (aftermath.get()) {
+            case UNTOUCHED -> new Finding(Phase.OVERTAKEN, "its owner holds it still");
+            case HALF_BROKEN ->
+                    new Finding(
+                            Phase.INDETERMINATE,
+                            "half broken; whoever wants it next finishes that, or the rule"
+                                    + " lease.lapsed where it is in force");
+            case CLOSED ->
+                    new Finding(
+                            Phase.INDETERMINATE,
+                            "its owner holds it no more: broken, or given back by itself");
+        };
     }
 
     private static Finding notCaptured(JsonNode line, Optional<Facts> there) {

@@ -108,7 +108,7 @@ final class BreakEvents {
                 place(),
                 Optional.empty(),
                 Optional.empty(),
-                quarantine(),
+                phase == Phase.DONE ? quarantine() : "",
                 Optional.of(fencing),
                 labels());
     }

@@ -43,6 +43,7 @@ final class LeaseBreak {
         try {
             prepareQuarantine(held.generation(), held.owner());
             BreakOutcome outcome = takeAway(lapsed, held);
+            dropUnused(outcome, held);
             recorder.record(events.outcome(intent, outcome));
             return outcome;
         } catch (IOException failed) {
@@ -67,6 +68,7 @@ final class LeaseBreak {
         try {
             prepareQuarantine(broken.generation(), broken.owner());
             BreakOutcome outcome = free(broken);
+            dropUnused(outcome, was);
             recorder.record(events.outcome(intent, outcome));
             return outcome;
         } catch (IOException failed) {
@@ -77,26 +79,54 @@ final class LeaseBreak {
     /// Concludes an intent whose breaker did not live to do so.
     BreakOutcome conclude(String intent, Token.Held held) throws IOException {
         BreakEvents events = new BreakEvents(store.places(), fencing, hash, held);
-        Token.Broken broken = new Token.Broken(held.generation(), held.owner());
-        LeaseLook look = store.observer().look(hash);
-        BreakOutcome outcome;
-        if (look instanceof LeaseLook.Broken found && found.token().equals(broken)) {
-            prepareQuarantine(held.generation(), held.owner());
-            outcome = free(broken);
-        } else if (look instanceof LeaseLook.Held found && found.sighting().token().equals(held)) {
-            outcome = new BreakOutcome.Overtaken("its breaker ended before it did anything");
-        } else {
-            outcome = new BreakOutcome.Overtaken("closed since, by this break or otherwise");
-            recorder.record(
-                    events.concluded(
-                            intent,
-                            Phase.INDETERMINATE,
-                            "closed since, by this break or otherwise",
-                            Optional.of("interrupted")));
-            return outcome;
+        return switch (Aftermath.of(token(), held)) {
+            case HALF_BROKEN -> {
+                prepareQuarantine(held.generation(), held.owner());
+                BreakOutcome outcome = free(new Token.Broken(held.generation(), held.owner()));
+                dropUnused(outcome, held);
+                recorder.record(events.outcome(intent, outcome));
+                yield outcome;
+            }
+            case UNTOUCHED -> {
+                BreakOutcome outcome =
+                        new BreakOutcome.Overtaken("its breaker ended before it did anything");
+                dropUnused(outcome, held);
+                recorder.record(events.outcome(intent, outcome));
+                yield outcome;
+            }
+            case CLOSED -> {
+                String how = "closed since, by this break or otherwise";
+                BreakOutcome outcome = new BreakOutcome.Overtaken(how);
+                dropUnused(outcome, held);
+                recorder.record(
+                        events.concluded(
+                                intent, Phase.INDETERMINATE, how, Optional.of("interrupted")));
+                yield outcome;
+            }
+        };
+    }
+
+    private Optional<Token> token() throws IOException {
+        return switch (store.observer().look(hash)) {
+            case LeaseLook.Held held -> Optional.of(held.sighting().token());
+            case LeaseLook.Broken broken -> Optional.of(broken.token());
+            case LeaseLook.Free free -> Optional.of(free.token());
+            case LeaseLook.Absent _, LeaseLook.Unsettled _ -> Optional.empty();
+        };
+    }
+
+    /// What was made ready for a lease that was not taken. If another breaker takes it just now, it
+    /// makes that again.
+    private void dropUnused(BreakOutcome outcome, Token.Held held) {
+        if (outcome instanceof BreakOutcome.Broken) {
+            return;
         }
-        recorder.record(events.outcome(intent, outcome));
-        return outcome;
+        try {
+            store.paths()
+                    .deleteDirectory(store.places().quarantine(held.generation(), held.owner()));
+        } catch (IOException notEmpty) {
+            return;
+        }
     }
 
     private IOException told(IOException failed, LeaseEvent event) {
@@ -108,13 +138,21 @@ final class LeaseBreak {
         return failed;
     }
 
-    /// Before anything is broken, so that a full disk cannot leave a lease half broken.
+    /// Before anything is broken, so that a full disk cannot leave a lease half broken. Again when
+    /// one that was overtaken removed it as unused meanwhile.
     private void prepareQuarantine(long generation, OwnerId owner) throws IOException {
         Place item = store.places().quarantine(generation, owner);
-        try (Directory quarantine = store.observer().open(item.parent());
-                Directory made = quarantine.openOrMake(item.name())) {
-            made.sync();
-            quarantine.sync();
+        for (int left = MAX_PASSES; ; left--) {
+            try (Directory quarantine = store.observer().open(item.parent());
+                    Directory made = quarantine.openOrMake(item.name())) {
+                made.sync();
+                quarantine.sync();
+                return;
+            } catch (NoSuchFileException removed) {
+                if (left == 0) {
+                    throw removed;
+                }
+            }
         }
     }
 
@@ -178,6 +216,10 @@ final class LeaseBreak {
             List<Name> found = found(broken);
             if (found.isEmpty()) {
                 return;
+            }
+            if (pass > 0) {
+                // One that was overtaken may have removed it as unused.
+                prepareQuarantine(broken.generation(), broken.owner());
             }
             for (Name name : found) {
                 moveAside(broken, name);

@@ -17,6 +17,7 @@ import tools.jackson.core.JsonGenerator;
 /// @param place of the lease, from the store's parent
 /// @param evidence what was watched, for an intent
 /// @param owner what the owner wrote about itself, for an intent
+/// @param quarantine where what the owner leaves is to go or has gone; empty where nothing has
 /// @param fencing empty where that does not matter
 /// @param labels the generation, owner and ground, by which an interrupted break is found again
 public record LeaseEvent(

@@ -258,10 +258,20 @@ public final class LeaseOverseer {
         }
     }
 
-    /// The state of one lease; empty if it is not there, or is changing just now.
+    /// What became of a lease of which the breaker's intent is open; touches nothing.
     ///
     /// @param lease its directory
-    public static Optional<Token> token(Root root, Place lease) throws IOException {
+    /// @param intent the line of the log
+    /// @return empty if the line does not say which owner's it was
+    public static Optional<Aftermath> aftermath(Root root, Place lease, String intent)
+            throws IOException {
+        Optional<BreakLabels> labels = BreakLabels.read(intent);
+        return labels.isPresent()
+                ? Optional.of(Aftermath.of(token(root, lease), labels.get().held()))
+                : Optional.empty();
+    }
+
+    private static Optional<Token> token(Root root, Place lease) throws IOException {
         try (Directory directory = root.open(lease)) {
             List<Token> tokens = LeaseObserver.tokens(directory);
             return tokens.size() == 1 ? Optional.of(tokens.getFirst()) : Optional.empty();
