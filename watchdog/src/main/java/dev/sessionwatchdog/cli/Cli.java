@@ -115,10 +115,6 @@ public final class Cli implements Runnable {
                         cli.yes,
                         cli.noInput,
                         cli.color,
-                        OptionSpec.builder("-h", "--help")
-                                .usageHelp(true)
-                                .description("Show this help message and exit.")
-                                .build(),
                         OptionSpec.builder("-V", "--version")
                                 .versionHelp(true)
                                 .description("Print version information and exit.")
@@ -126,10 +122,26 @@ public final class Cli implements Runnable {
                 .forEach(cli.spec::addOption);
         CommandLine line = new CommandLine(cli.spec);
         verbs.forEach((name, verb) -> line.addSubcommand(name, verb.get()));
+        // A class may stand behind two names.
+        line.getSubcommands().forEach((name, verb) -> verb.getCommandSpec().name(name));
+        addHelp(line);
         line.setOut(cli.out).setErr(cli.err);
         line.setDefaultValueProvider(cli::fromEnvironment);
         line.setExecutionExceptionHandler((failure, _, _) -> cli.explain(failure));
         return line;
+    }
+
+    /// To every verb that has none of its own; an inherited option would not go with those.
+    private static void addHelp(CommandLine line) {
+        if (line.getCommandSpec().findOption("--help") == null) {
+            line.getCommandSpec()
+                    .addOption(
+                            OptionSpec.builder("-h", "--help")
+                                    .usageHelp(true)
+                                    .description("Show this help message and exit.")
+                                    .build());
+        }
+        line.getSubcommands().values().forEach(Cli::addHelp);
     }
 
     private static OptionSpec.Builder global(String... names) {

@@ -68,7 +68,10 @@ final class QuarantineVerb implements Runnable {
                                     + found.item()
                                             .content()
                                             .map(facts -> Spans.bytes(facts.size()))
-                                            .orElse("no content")
+                                            .orElse(
+                                                    found.item().restored()
+                                                            ? "restored"
+                                                            : "no content")
                                     + "  "
                                     + found.item()
                                             .record()

@@ -39,6 +39,7 @@ public enum TempFamily {
             "(?<target>@SID\\.jsonl\\.(?:deleted|reset|bak)\\.(?<time>[0-9TZ.-]{10,32}?)(?:\\.zst)?)\\.@UUID\\.tmp"),
     FS_SAFE(Home.SESSIONS, Worth.TARGET_UNKNOWN, "\\.fs-safe-(?:@PID-)?@UUID\\.tmp"),
     FS_SAFE_STREAM(Home.SESSIONS, Worth.TARGET_UNKNOWN, "\\.fs-safe-stream\\.@PID\\.@UUID\\.tmp"),
+    TRAJECTORY(Home.SESSIONS, Worth.TARGET_UNKNOWN, "\\.openclaw-trajectory-\\.@PID\\.@UUID\\.tmp"),
     FS_SAFE_OUTPUT(
             Home.SESSIONS,
             Worth.TARGET_UNKNOWN,

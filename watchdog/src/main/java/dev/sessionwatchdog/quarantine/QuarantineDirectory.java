@@ -148,9 +148,9 @@ public final class QuarantineDirectory {
     private static Item read(Directory quarantine, Name id) throws IOException {
         try (Directory item = quarantine.open(id)) {
             Optional<Facts> content = item.look(CONTENT);
-            return new Item(id.value(), record(item), content);
+            return new Item(id.value(), record(item), content, item.look(RESTORED).isPresent());
         } catch (RefusedException | NoSuchFileException odd) {
-            return new Item(id.value(), Optional.empty(), Optional.empty());
+            return new Item(id.value(), Optional.empty(), Optional.empty(), false);
         }
     }
 

@@ -44,6 +44,7 @@ class TempFamilyPropertyTest {
                             "[.]fs-safe-" + UUID + "[.]tmp",
                             "[.]fs-safe-" + PID + "-" + UUID + "[.]tmp",
                             "[.]fs-safe-stream[.]" + PID + "[.]" + UUID + "[.]tmp",
+                            "[.]openclaw-trajectory-[.]" + PID + "[.]" + UUID + "[.]tmp",
                             "[.]fs-safe-output-[A-Za-z0-9._-]+[.]part",
                             "[.]fs-safe-move-" + PID + "-" + UUID + "[.]tmp",
                             "[.]fs-safe-create-" + UUID,

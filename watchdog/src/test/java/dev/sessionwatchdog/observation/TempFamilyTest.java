@@ -161,6 +161,14 @@ class TempFamilyTest {
                 4711,
                 ".fs-safe-stream.<pid>.<uuid>.tmp"),
         new Real(
+                ".openclaw-trajectory-.4711." + UUID + ".tmp",
+                TempFamily.TRAJECTORY,
+                Home.SESSIONS,
+                Worth.TARGET_UNKNOWN,
+                "",
+                4711,
+                ".openclaw-trajectory-.<pid>.<uuid>.tmp"),
+        new Real(
                 ".fs-safe-output-a1B2.part",
                 TempFamily.FS_SAFE_OUTPUT,
                 Home.SESSIONS,

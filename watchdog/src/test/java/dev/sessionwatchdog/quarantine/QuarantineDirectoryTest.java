@@ -153,9 +153,11 @@ class QuarantineDirectoryTest {
     @Test
     void what_is_restored_is_the_same_file_where_it_was() throws Exception {
         take(ID, FROM, true);
+        assertThat(quarantine().find(ID).orElseThrow().restored()).isFalse();
         assertThat(quarantine().restore(ID, FROM)).isEqualTo(new Removal.Done(true));
         assertThat(disk.text(FROM.toString())).isEqualTo("content");
         assertThat(quarantine().find(ID).orElseThrow().content()).isEmpty();
+        assertThat(quarantine().find(ID).orElseThrow().restored()).isTrue();
         quarantine().forget(ID);
         assertThat(quarantine().list()).isEmpty();
     }

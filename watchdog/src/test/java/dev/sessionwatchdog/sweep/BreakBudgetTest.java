@@ -104,6 +104,6 @@ class BreakBudgetTest {
     private Item broken(int lock, String rule, Duration ago) {
         Instant at = time.moment().wall().minus(ago);
         ItemRecord record = new ItemRecord("q-1", lock(lock), rule, "intent", at, at, 1, 2, 3, at);
-        return new Item("q-1", Optional.of(record), Optional.empty());
+        return new Item("q-1", Optional.of(record), Optional.empty(), false);
     }
 }
