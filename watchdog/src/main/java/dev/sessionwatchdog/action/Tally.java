@@ -4,7 +4,7 @@ package dev.sessionwatchdog.action;
 ///
 /// @param applied done
 /// @param skipped overtaken by the world, or refused at the last look
-/// @param left not tried, because the watchdog is stopping
+/// @param left not tried, because the watchdog is stopping or its log is full
 /// @param bytes freed or moved aside
 public record Tally(int applied, int skipped, int failed, int left, long bytes) {
 

@@ -12,6 +12,7 @@ import dev.sessionwatchdog.quarantine.LastLook;
 import dev.sessionwatchdog.quarantine.Prepared;
 import dev.sessionwatchdog.quarantine.QuarantineDirectory;
 import dev.sessionwatchdog.store.forensic.ForensicLog;
+import dev.sessionwatchdog.store.forensic.LogFullException;
 import dev.sessionwatchdog.store.root.Directory;
 import dev.sessionwatchdog.store.root.Facts;
 import dev.sessionwatchdog.store.root.Pinned;
@@ -88,11 +89,18 @@ public final class TempReaper {
     private Tally reapBatch(List<Decision.Reap> batch, String sweep)
             throws IOException, InterruptedException {
         List<Intended> intents = new ArrayList<>(batch.size());
-        for (Decision.Reap decision : batch) {
-            intents.add(announce(decision, sweep));
+        try {
+            for (Decision.Reap decision : batch) {
+                intents.add(announce(decision, sweep));
+            }
+        } catch (LogFullException enough) {
+            // What is announced goes, and makes space for the rest.
+            if (intents.isEmpty()) {
+                throw enough;
+            }
         }
         log.commit();
-        Tally tally = Tally.NOTHING;
+        Tally tally = new Tally(0, 0, 0, batch.size() - intents.size(), 0);
         Set<Place> touched = new LinkedHashSet<>();
         for (Intended intended : intents) {
             Result result = stopping.getAsBoolean() ? new Result.NotTried() : carryOut(intended);

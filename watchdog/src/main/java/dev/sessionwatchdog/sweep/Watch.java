@@ -10,6 +10,7 @@ import dev.sessionwatchdog.store.forensic.Level;
 import dev.sessionwatchdog.store.forensic.LogFailedException;
 import dev.sessionwatchdog.store.forensic.Phase;
 import dev.sessionwatchdog.store.forensic.Printable;
+import dev.sessionwatchdog.store.root.NoSpaceException;
 import dev.sessionwatchdog.store.root.Place;
 import dev.sessionwatchdog.store.time.Moment;
 import dev.sessionwatchdog.store.time.Time;
@@ -265,12 +266,16 @@ public final class Watch {
 
     private void write(DaemonFile.State state, Optional<Instant> nextSweep) throws IOException {
         for (RootGuard guard : guards) {
-            file.write(
-                    guard.root(),
-                    state,
-                    time.moment().wall(),
-                    nextSweep,
-                    Optional.ofNullable(last.get(guard.root().path())));
+            try {
+                file.write(
+                        guard.root(),
+                        state,
+                        time.moment().wall(),
+                        nextSweep,
+                        Optional.ofNullable(last.get(guard.root().path())));
+            } catch (NoSpaceException full) {
+                LOG.warn("{} is full: verbs find an older sign of life", guard.root().path());
+            }
         }
     }
 }

@@ -3,6 +3,8 @@ package dev.sessionwatchdog.store.forensic;
 import dev.sessionwatchdog.store.root.AppendFile;
 import dev.sessionwatchdog.store.root.Directory;
 import dev.sessionwatchdog.store.root.Facts;
+import dev.sessionwatchdog.store.root.Name;
+import dev.sessionwatchdog.store.root.NoSpaceException;
 import dev.sessionwatchdog.store.time.Moment;
 import java.io.Closeable;
 import java.io.IOException;
@@ -12,6 +14,13 @@ import java.util.Optional;
 
 /// The file that lines are appended to.
 final class ActiveSegment implements Closeable {
+
+    /// How much is set aside ahead of the end: a few hundred acts, and nothing beside the temps of
+    /// one gateway.
+    static final int RESERVE = 1 << 20;
+
+    /// Less than this is not looked for; no line is so short.
+    private static final int LEAST = 512;
 
     /// Where a segment begins.
     ///
@@ -25,6 +34,12 @@ final class ActiveSegment implements Closeable {
     private Optional<Beginning> beginning = Optional.empty();
     private long size;
 
+    /// How much can be appended whatever happens on the file system.
+    private long room;
+
+    /// Whether space can be set aside here at all.
+    private boolean backed = true;
+
     private ActiveSegment(Directory directory, AppendFile file, Facts identity, long size) {
         this.directory = directory;
         this.file = file;
@@ -34,10 +49,41 @@ final class ActiveSegment implements Closeable {
 
     /// Opens it, making it durably if there is none.
     static ActiveSegment open(Directory directory) throws IOException {
-        AppendFile file = directory.append(LogFiles.ACTIVE);
+        return open(directory, LogFiles.ACTIVE);
+    }
+
+    /// Makes the one that comes next, with its reserve; it has no line yet, and becomes the active
+    /// one by [#promote].
+    ///
+    /// @return empty if there is no space for it
+    static Optional<ActiveSegment> prepare(Directory directory) throws IOException {
+        ActiveSegment next;
+        try {
+            next = open(directory, LogFiles.NEXT);
+        } catch (NoSpaceException full) {
+            return Optional.empty();
+        }
+        if (next.setAside(0)) {
+            return Optional.of(next);
+        }
+        next.close();
+        directory.delete(LogFiles.NEXT);
+        return Optional.empty();
+    }
+
+    /// Takes the place of the one before, which gets another name.
+    static void promote(Directory directory, Name closed) throws IOException {
+        directory.rename(LogFiles.ACTIVE, closed);
+        directory.sync();
+        directory.rename(LogFiles.NEXT, LogFiles.ACTIVE);
+        directory.sync();
+    }
+
+    private static ActiveSegment open(Directory directory, Name name) throws IOException {
+        AppendFile file = directory.append(name);
         try {
             directory.sync();
-            Facts facts = directory.look(LogFiles.ACTIVE).orElseThrow(ActiveSegment::gone);
+            Facts facts = directory.look(name).orElseThrow(ActiveSegment::gone);
             return new ActiveSegment(directory, file, facts, file.size());
         } catch (IOException failure) {
             closeAfter(file, failure);
@@ -86,6 +132,7 @@ final class ActiveSegment implements Closeable {
     void append(long sequence, Moment moment, byte[] line) throws IOException {
         file.append(ByteBuffer.wrap(line));
         size += line.length;
+        room = Math.max(0, room - line.length);
         if (beginning.isEmpty()) {
             beginning = Optional.of(new Beginning(sequence, moment.wall()));
         }
@@ -97,6 +144,43 @@ final class ActiveSegment implements Closeable {
                         size + more > rotation.bytes()
                                 || !first.wall().plus(rotation.every()).isAfter(now.wall()))
                 .isPresent();
+    }
+
+    /// How much can be appended for certain; meaningless before [#setAside].
+    long room() {
+        return room;
+    }
+
+    /// @param promised bytes that are needed for what must still be written
+    boolean isShort(long promised) {
+        return backed && room < RESERVE / 2 + promised;
+    }
+
+    /// Sets the whole reserve aside again, and what is promised above it.
+    ///
+    /// @return false if there is not so much space; then as much as there is was set aside
+    boolean setAside(long promised) throws IOException {
+        long wanted = RESERVE + promised;
+        if (!backed || room >= wanted) {
+            return true;
+        }
+        for (long bytes = wanted; bytes >= LEAST && bytes > room; bytes /= 2) {
+            try {
+                backed = file.reserve(bytes);
+                room = bytes;
+                return bytes == wanted;
+            } catch (NoSpaceException full) {
+                // Half of it, then.
+            }
+        }
+        return false;
+    }
+
+    /// Gives back what was set aside, when no line will come any more.
+    void release() throws IOException {
+        if (backed) {
+            file.release();
+        }
     }
 
     void sync() throws IOException {

@@ -13,6 +13,7 @@ final class ChainCheck {
 
     private final Optional<Head> head;
     private final Findings findings;
+    private final SealCheck seals;
     private Optional<Seen> before = Optional.empty();
 
     /// The younger of two that disagree is `before`; this is the older.
@@ -32,11 +33,18 @@ final class ChainCheck {
     private OptionalLong last = OptionalLong.empty();
 
     /// A whole line and what is known of it.
-    private record Seen(Spot spot, LineFacts facts, String hash) {}
+    private record Seen(Spot spot, long sequence, String prev, String hash) {
 
-    ChainCheck(Optional<Head> head, Findings findings) {
+        static Seen of(RawLine line, LineFacts facts) {
+            Spot spot = Spot.of(line).with(facts.sequence());
+            return new Seen(spot, facts.sequence(), facts.prev(), line.hash());
+        }
+    }
+
+    ChainCheck(Optional<Head> head, Findings findings, SealCheck seals) {
         this.head = head;
         this.findings = findings;
+        this.seals = seals;
     }
 
     Findings.Tally tally() {
@@ -55,9 +63,8 @@ final class ChainCheck {
             case OVERSIZED -> takeForeign(line, "longer than any line that we write");
             case WHOLE -> {
                 if (facts.isPresent()) {
-                    LineFacts known = facts.get();
-                    Spot spot = Spot.of(line).with(known.sequence());
-                    takeEvent(new Seen(spot, known, line.hash()), begins);
+                    takeEvent(Seen.of(line, facts.get()), begins);
+                    findings.intents(facts.get());
                 } else {
                     takeForeign(line, "not an event of ours");
                 }
@@ -85,8 +92,14 @@ final class ChainCheck {
         torn = Optional.empty();
         lines++;
         if (first.isEmpty()) {
-            first = OptionalLong.of(now.facts.sequence());
-            if (!blind) {
+            next = head.map(Head::begins).orElse(1L);
+        }
+        if (begins) {
+            passMissing(now.sequence);
+        }
+        if (first.isEmpty()) {
+            first = OptionalLong.of(now.sequence);
+            if (!blind && before.isEmpty()) {
                 checkFirst(now);
             }
         }
@@ -98,22 +111,41 @@ final class ChainCheck {
         if (before.isPresent()) {
             next = compare(before.get(), now, vouches);
         } else {
-            next = now.facts.sequence() + 1;
+            next = now.sequence + 1;
         }
         checkHead(now);
-        findings.intents(now.facts);
         last = OptionalLong.of(next - 1);
         before = Optional.of(now);
         blind = false;
     }
 
+    /// Goes on behind segments that are gone but were sealed, so that what follows is judged by
+    /// them.
+    private void passMissing(long until) {
+        for (Seal.Found missing : seals.between(next, until)) {
+            settle(Optional.empty());
+            SegmentSum sum = missing.seal().orElseThrow().sum();
+            Name name = LogFiles.sealed(missing.first());
+            findings.problem(
+                    Flaw.SEGMENT_MISSING,
+                    Spot.file(name),
+                    "it is missing: by its seal it holds sequence %d to %d"
+                            .formatted(sum.first(), sum.last()));
+            before =
+                    Optional.of(
+                            new Seen(Spot.file(name).with(sum.last()), sum.last(), "", sum.end()));
+            next = sum.last() + 1;
+            blind = false;
+        }
+    }
+
     private boolean vouches(Seen now) {
-        return before.filter(older -> now.facts.prev().equals(older.hash)).isPresent();
+        return before.filter(older -> now.prev.equals(older.hash)).isPresent();
     }
 
     /// @return the sequence that the next line should have
     private long compare(Seen older, Seen now, boolean vouches) {
-        long sequence = now.facts.sequence();
+        long sequence = now.sequence;
         if (sequence != next && vouches) {
             findings.problem(
                     Flaw.CHANGED, now.spot, "its sequence was changed, it should be " + next);
@@ -150,11 +182,11 @@ final class ChainCheck {
     }
 
     private void checkFirst(Seen now) {
-        long sequence = now.facts.sequence();
+        long sequence = now.sequence;
         long expected = head.map(Head::begins).orElse(sequence);
         if (sequence > expected) {
             findings.problem(Flaw.GAP, now.spot, "the log should begin with sequence " + expected);
-        } else if (sequence == 1 && !now.facts.prev().equals(Hash.NONE)) {
+        } else if (sequence == 1 && !now.prev.equals(Hash.NONE)) {
             changed(now, "the first event says that there was one before it");
         } else if (sequence > 1) {
             findings.note(now.spot.file(), 1, "the log begins here; older segments are not kept");
@@ -166,7 +198,7 @@ final class ChainCheck {
         if (now.spot.line() == 1
                 && name.isPresent()
                 && name.get().fragment() == 0
-                && name.get().first() != now.facts.sequence()) {
+                && name.get().first() != now.sequence) {
             findings.problem(
                     Flaw.MISNAMED,
                     now.spot,
@@ -176,7 +208,7 @@ final class ChainCheck {
 
     private void checkHead(Seen now) {
         if (head.isPresent()
-                && head.get().sequence() == now.facts.sequence()
+                && head.get().sequence() == now.sequence
                 && !head.get().sha256().equals(now.hash)) {
             changed(now, "it was changed: the head has another hash for it");
         }
@@ -184,6 +216,7 @@ final class ChainCheck {
 
     /// After the last line.
     void end() {
+        passMissing(Long.MAX_VALUE);
         settle(before.flatMap(this::vouchedByHead));
         long expected = head.map(Head::sequence).orElse(0L);
         if (expected > last.orElse(0)) {
@@ -203,7 +236,7 @@ final class ChainCheck {
     }
 
     private Optional<Boolean> vouchedByHead(Seen line) {
-        return head.filter(it -> it.sequence() == line.facts.sequence())
+        return head.filter(it -> it.sequence() == line.sequence)
                 .map(it -> it.sha256().equals(line.hash));
     }
 }

@@ -5,6 +5,7 @@ import dev.sessionwatchdog.store.forensic.Verification.Note;
 import dev.sessionwatchdog.store.forensic.Verification.Problem;
 import dev.sessionwatchdog.store.root.Name;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.OptionalLong;
@@ -18,6 +19,7 @@ final class Findings {
     private final List<Problem> problems = new ArrayList<>();
     private final List<Note> notes = new ArrayList<>();
     private final Set<String> open = new LinkedHashSet<>();
+    private final Set<Name> concerned = new HashSet<>();
     private long problemCount;
     private long forgotten;
     private Spot last = Spot.file(LogFiles.LOCK);
@@ -32,10 +34,16 @@ final class Findings {
         }
         last = at;
         problemCount++;
+        concerned.add(at.file());
         if (problems.size() < Verification.MAX_LISTED) {
             problems.add(
                     new Problem(flaw, at.file().value(), at.line(), at.sequence(), explanation));
         }
+    }
+
+    /// Whether there is a problem with this file.
+    boolean concern(Name file) {
+        return concerned.contains(file);
     }
 
     void note(Name file, long line, String explanation) {

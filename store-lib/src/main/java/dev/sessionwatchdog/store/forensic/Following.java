@@ -35,6 +35,10 @@ public final class Following implements Closeable {
         }
         drain(visitor);
         Snapshot snapshot = Snapshot.take(directory);
+        if (snapshot.active().isEmpty()) {
+            // A rotation is half done; what is followed stays.
+            return;
+        }
         List<LogFiles.Segment> newer = newerThanFollowed(snapshot.segments());
         close();
         follow(snapshot.active());

@@ -4,6 +4,7 @@ import com.fasterxml.uuid.impl.TimeBasedEpochGenerator;
 import dev.sessionwatchdog.store.root.Directory;
 import dev.sessionwatchdog.store.root.KernelLock;
 import dev.sessionwatchdog.store.root.Name;
+import dev.sessionwatchdog.store.root.NoSpaceException;
 import dev.sessionwatchdog.store.time.Moment;
 import dev.sessionwatchdog.store.time.Time;
 import java.io.Closeable;
@@ -21,6 +22,12 @@ import java.util.random.RandomGenerator;
 /// failed sync is never tried again, and whoever needs evidence before an act must not act. Only a
 /// new [#open] looks at the disk again.
 ///
+/// A full file system is no such error where space can be set aside ahead: intents and outcomes go
+/// on, out of the reserve, and when that is needed for outcomes an intent is refused and nothing
+/// else happens ([LogFullException]). Meanwhile the head lags, segments grow beyond their size, and
+/// observations that find no room are counted and the count is told. Where no space can be set
+/// aside, by file system or system, a full disk is an error like any other.
+///
 /// One log has one writer, by the kernel's lock. A writer is used by one thread at a time. It
 /// survives the end of its process at any point: the next writer goes on from the last whole line
 /// and keeps a torn one as evidence. What it does not do: hide a break; see [ForensicVerifier].
@@ -34,6 +41,8 @@ public final class ForensicLog implements Closeable {
     private final List<String> remarks;
     private final long begins;
     private ActiveSegment active;
+    private final Reserve reserve = new Reserve();
+    private Seal.Link sealed;
     private Origin origin;
     private Link last;
     private Link committed;
@@ -57,6 +66,7 @@ public final class ForensicLog implements Closeable {
         this.remarks = recovered.remarks();
         this.begins = recovered.begins();
         this.active = recovered.active();
+        this.sealed = recovered.sealed();
         this.last = recovered.last().orElse(Link.none(origin.chainId()));
         this.committed = last;
     }
@@ -81,6 +91,7 @@ public final class ForensicLog implements Closeable {
         try {
             directory.dropUnfinished(LogFiles.HEAD);
             Recovery.Recovered recovered = Recovery.recover(directory);
+            recovered.active().setAside(0);
             return new ForensicLog(directory, time, origin, rotation, random, lock, recovered);
         } catch (IOException | RuntimeException failure) {
             lock.close();
@@ -112,24 +123,51 @@ public final class ForensicLog implements Closeable {
     /// Writes one line, in one write; it is durable after [#commit].
     ///
     /// @return the event's id
+    /// @throws LogFullException if it is an intent and there is no room; nothing was written
     /// @throws LogFailedException if it fails now, and from now on
     public String append(ForensicEvent event) throws IOException {
         requireSound();
         Moment moment = time.moment();
-        String id = ids.construct(moment.wall().toEpochMilli()).toString();
-        byte[] line = render(event, id, moment);
+        String id = id(moment);
         try {
-            if (active.isFull(rotation, moment, line.length)) {
-                rotate();
+            if (active.isShort(reserve.promised())) {
+                lookForSpace(moment);
+            }
+            byte[] line = render(event, id, moment);
+            if (!reserve.isFull() && active.isFull(rotation, moment, line.length)) {
+                rotate(moment);
                 line = render(event, id, moment);
             }
-            Link next = last.next(segment(), line);
-            active.append(next.sequence(), moment, line);
-            last = next;
-            listener.accept(event);
+            if (reserve.admits(event, line.length, active.room())) {
+                write(event, moment, line);
+            }
             return id;
+        } catch (LogFullException full) {
+            throw full;
         } catch (IOException now) {
             throw latched(now);
+        }
+    }
+
+    private String id(Moment moment) {
+        return ids.construct(moment.wall().toEpochMilli()).toString();
+    }
+
+    private void write(ForensicEvent event, Moment moment, byte[] line) throws IOException {
+        Link next = last.next(segment(), line);
+        active.append(next.sequence(), moment, line);
+        last = next;
+        reserve.written(event.phase());
+        listener.accept(event);
+    }
+
+    private void lookForSpace(Moment moment) throws IOException {
+        Optional<LogEvent> change = reserve.look(active, moment);
+        if (change.isPresent()) {
+            byte[] line = render(change.get(), id(moment), moment);
+            if (!reserve.isFull() || line.length <= active.room()) {
+                write(change.get(), moment, line);
+            }
         }
     }
 
@@ -149,6 +187,9 @@ public final class ForensicLog implements Closeable {
     public void commit() throws IOException {
         requireSound();
         try {
+            if (reserve.isFull()) {
+                lookForSpace(time.moment());
+            }
             force();
         } catch (IOException now) {
             throw latched(now);
@@ -165,17 +206,31 @@ public final class ForensicLog implements Closeable {
             throw new IOException(
                     LogFiles.LOCK + ": somebody deleted or replaced the writer's lock");
         }
-        directory.replace(LogFiles.HEAD, last.head(begins).json());
+        try {
+            directory.replace(LogFiles.HEAD, last.head(begins, sealed).json());
+        } catch (NoSpaceException full) {
+            // It lags behind then, as after a crash; the lines are durable.
+        }
         committed = last;
     }
 
-    private void rotate() throws IOException {
+    private void rotate(Moment moment) throws IOException {
         force();
-        Name sealed = LogFiles.sealed(active.beginning().map(it -> it.sequence()).orElseThrow());
+        Optional<ActiveSegment> next = ActiveSegment.prepare(directory);
+        if (next.isEmpty()) {
+            lookForSpace(moment);
+            return;
+        }
+        Name closed = LogFiles.sealed(active.beginning().map(it -> it.sequence()).orElseThrow());
+        active.release();
         active.close();
-        directory.rename(LogFiles.ACTIVE, sealed);
-        directory.sync();
-        active = ActiveSegment.open(directory);
+        active = next.get();
+        ActiveSegment.promote(directory, closed);
+        try {
+            sealed = Sealing.catchUp(directory);
+        } catch (NoSpaceException full) {
+            // The next rotation or the next start makes it good.
+        }
     }
 
     /// Intents that nothing concludes, oldest first: a writer ended between an act's two events.

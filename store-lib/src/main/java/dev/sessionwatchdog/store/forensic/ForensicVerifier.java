@@ -6,10 +6,12 @@ import java.io.IOException;
 import java.util.Optional;
 
 /// Checks a whole log, also while it is written: every line an event, sequences without gaps, every
-/// line chained to the one before, and the head in agreement. Streams; memory is bounded.
+/// line chained to the one before, every finished segment as it was sealed, every seal chained to
+/// the one before, and the head in agreement. Streams; memory is bounded.
 ///
-/// What it cannot find: a log that was rewritten from some line to its end together with its head.
-/// The log belongs to the user who writes it; only what has left the host is out of that reach.
+/// What it cannot find: a log that was rewritten from some line to its end together with its seals
+/// and its head. The log belongs to the user who writes it; only what has left the host is out of
+/// that reach.
 public final class ForensicVerifier {
 
     private ForensicVerifier() {}
@@ -27,13 +29,16 @@ public final class ForensicVerifier {
                     Spot.file(broken),
                     "at some start this head disagreed with the log");
         }
-        ChainCheck chain = new ChainCheck(head(found), findings);
+        SealCheck seals = SealCheck.read(directory, head(found), findings);
+        ChainCheck chain = new ChainCheck(head(found), findings, seals);
         new ForensicReader(directory)
                 .oldestFirst(line -> {
                     chain.take(line);
+                    seals.take(line);
                     return true;
                 });
         chain.end();
+        seals.end();
         noteHead(found, chain, findings);
         return findings.verification(chain.tally());
     }

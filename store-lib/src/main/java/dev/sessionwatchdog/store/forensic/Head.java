@@ -19,7 +19,9 @@ import tools.jackson.core.ObjectWriteContext;
 ///
 /// @param sha256 of the line with that sequence
 /// @param begins the sequence of the oldest line that is still kept
-record Head(long sequence, String sha256, long segment, long begins) {
+/// @param sealed the newest seal; [Seal.Link#NONE] if there was none, or the head is from before
+///   there were seals
+record Head(long sequence, String sha256, long segment, long begins, Seal.Link sealed) {
 
     private static final String SCHEMA = "session-watchdog.events-head/1";
     private static final int MAX_BYTES = 4096;
@@ -42,6 +44,8 @@ record Head(long sequence, String sha256, long segment, long begins) {
             json.writeStringProperty("sha256", sha256);
             json.writeNumberProperty("segment", segment);
             json.writeNumberProperty("begins", begins);
+            json.writeNumberProperty("sealed", sealed.first());
+            json.writeStringProperty("seal", sealed.sha256());
             json.writeEndObject();
         }
         return text.append('\n').toString().getBytes(StandardCharsets.UTF_8);
@@ -72,7 +76,10 @@ record Head(long sequence, String sha256, long segment, long begins) {
                             Long.parseLong(scalars.getOrDefault("sequence", "")),
                             scalars.getOrDefault("sha256", ""),
                             Long.parseLong(scalars.getOrDefault("segment", "")),
-                            Long.parseLong(scalars.getOrDefault("begins", ""))));
+                            Long.parseLong(scalars.getOrDefault("begins", "")),
+                            new Seal.Link(
+                                    Long.parseLong(scalars.getOrDefault("sealed", "0")),
+                                    scalars.getOrDefault("seal", Hash.NONE))));
         } catch (NumberFormatException notOurs) {
             return Optional.empty();
         }

@@ -23,7 +23,7 @@ record Link(String chainId, long sequence, long segment, String sha256) {
         return new Link(chainId, sequence + 1, inSegment, Hash.of(line));
     }
 
-    Head head(long begins) {
-        return new Head(sequence, sha256, segment, begins);
+    Head head(long begins, Seal.Link sealed) {
+        return new Head(sequence, sha256, segment, begins, sealed);
     }
 }

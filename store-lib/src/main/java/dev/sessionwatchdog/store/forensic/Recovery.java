@@ -2,6 +2,7 @@ package dev.sessionwatchdog.store.forensic;
 
 import dev.sessionwatchdog.store.root.Directory;
 import dev.sessionwatchdog.store.root.Name;
+import dev.sessionwatchdog.store.root.NoSpaceException;
 import dev.sessionwatchdog.store.root.Pinned;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -25,9 +26,14 @@ final class Recovery {
     ///
     /// @param last its last line; empty if it has none
     /// @param begins the sequence of the oldest line that is kept, as the head says
+    /// @param sealed the newest seal
     /// @param remarks what a person should know
     record Recovered(
-            ActiveSegment active, Optional<Link> last, long begins, List<String> remarks) {}
+            ActiveSegment active,
+            Optional<Link> last,
+            long begins,
+            Seal.Link sealed,
+            List<String> remarks) {}
 
     static Recovered recover(Directory directory) throws IOException {
         LogFiles files = LogFiles.list(directory);
@@ -71,7 +77,17 @@ final class Recovery {
             last = lastSealed();
         }
         long begins = checkHead(last);
-        return new Recovered(active, last, begins, List.copyOf(remarks));
+        Seal.Link sealed = seal();
+        return new Recovered(active, last, begins, sealed, List.copyOf(remarks));
+    }
+
+    /// Where there is no space for a seal now, a rotation or another start makes it good.
+    private Seal.Link seal() throws IOException {
+        try {
+            return Sealing.catchUp(directory);
+        } catch (NoSpaceException full) {
+            return Sealing.newest(directory, LogFiles.list(directory).seals());
+        }
     }
 
     private static Optional<Link> newestLink(BackwardLines lines) throws IOException {
@@ -132,10 +148,26 @@ final class Recovery {
                 } else if (head.sequence() == end.sequence()
                         && !head.sha256().equals(end.sha256())) {
                     keepHead("has another hash for the last line, sequence " + head.sequence());
+                } else {
+                    checkSeal(head.sealed());
                 }
                 yield head.begins();
             }
         };
+    }
+
+    /// A seal that was there must not come back as if a crash had kept it from being written.
+    private void checkSeal(Seal.Link known) throws IOException {
+        if (known.first() == 0) {
+            return;
+        }
+        Optional<LogFiles.SealFile> file =
+                files.seals().stream().filter(it -> it.first() == known.first()).findFirst();
+        if (file.isEmpty()) {
+            keepHead("knows of " + LogFiles.seal(known.first()) + ", which is gone");
+        } else if (!Seal.read(directory, file.get()).link().equals(known)) {
+            keepHead("has another hash for " + file.get().name());
+        }
     }
 
     /// Only where no head says it.

@@ -44,7 +44,15 @@ public record Verification(
         /// The head proves more than there is.
         MISSING_END,
         /// A segment does not begin with the event that its name says.
-        MISNAMED
+        MISNAMED,
+        /// A segment of which there is a seal is gone.
+        SEGMENT_MISSING,
+        /// A segment is not what its seal says, though its lines fit together.
+        SEGMENT_CHANGED,
+        /// A seal is gone.
+        SEAL_MISSING,
+        /// A seal is not what the next one, or the head, says of it.
+        SEAL_CHANGED
     }
 
     /// One place where evidence is broken.

@@ -20,8 +20,12 @@ final class Errno {
     static final int EISDIR = 21;
     static final int ENXIO = 6;
     static final int EINVAL = 22;
+    static final int ENOSYS = 38;
+    static final int ENOSPC = 28;
     static final int ENOTEMPTY = 39;
     static final int ELOOP = 40;
+    static final int EOPNOTSUPP = 95;
+    static final int EDQUOT = 122;
 
     private Errno() {}
 
@@ -33,6 +37,7 @@ final class Errno {
             case ENOENT -> new NoSuchFileException(where, null, what);
             case EEXIST -> new FileAlreadyExistsException(where, null, what);
             case EACCES, EPERM -> new AccessDeniedException(where, null, what);
+            case ENOSPC, EDQUOT -> new NoSpaceException(where, what);
             case ENOTEMPTY -> new DirectoryNotEmptyException(where);
             default -> new FileSystemException(where, null, what);
         };
@@ -65,14 +70,15 @@ final class Errno {
                     case EINVAL -> "EINVAL";
                     case 23 -> "ENFILE";
                     case 24 -> "EMFILE";
-                    case 28 -> "ENOSPC";
+                    case ENOSPC -> "ENOSPC";
                     case 30 -> "EROFS";
                     case 36 -> "ENAMETOOLONG";
-                    case 38 -> "ENOSYS";
+                    case ENOSYS -> "ENOSYS";
                     case ENOTEMPTY -> "ENOTEMPTY";
                     case ELOOP -> "ELOOP";
+                    case EOPNOTSUPP -> "EOPNOTSUPP";
                     case 116 -> "ESTALE";
-                    case 122 -> "EDQUOT";
+                    case EDQUOT -> "EDQUOT";
                     default -> "error";
                 };
         return name + " (" + -failed + ")";

@@ -22,6 +22,16 @@ record LinuxAppendFile(LinuxFd fd) implements AppendFile {
     }
 
     @Override
+    public boolean reserve(long bytes) throws IOException {
+        return fd.reserve(bytes);
+    }
+
+    @Override
+    public void release() throws IOException {
+        fd.release();
+    }
+
+    @Override
     public void sync() throws IOException {
         fd.sync();
     }

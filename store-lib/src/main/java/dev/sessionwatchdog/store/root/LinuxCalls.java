@@ -13,6 +13,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Optional;
 
 /// Linux system calls in Java's types.
 ///
@@ -29,6 +30,13 @@ class LinuxCalls {
     private static final int STATX_BYTES = 256;
     private static final int STATX_WANTED = 0xfff;
     private static final int MAX_INTERRUPTIONS = 100;
+
+    /// `struct statfs` where a `long` has 64 bits (asm-generic/statfs.h).
+    private static final long STATFS_BLOCK = 8;
+
+    private static final long STATFS_BLOCKS = 16;
+    private static final long STATFS_AVAILABLE = 32;
+    private static final long STATFS_FRAGMENT = 72;
 
     /// `<signal.h>`.
     private static final long SIG_IGN = 1;
@@ -198,6 +206,31 @@ class LinuxCalls {
     synchronized long fileSystemType(int fd) {
         int failed = call(LinuxFunctions.FSTATFS, fd, structure.address());
         return failed < 0 ? failed : structure.get(JAVA_LONG, 0) & 0xffffffffL;
+    }
+
+    /// fstatfs(2): what may be used without privileges, and all there is.
+    ///
+    /// @return empty if the call failed; `errno` is not told
+    synchronized Optional<Space> space(int fd) {
+        if (call(LinuxFunctions.FSTATFS, fd, structure.address()) < 0) {
+            return Optional.empty();
+        }
+        long fragment = structure.get(JAVA_LONG, STATFS_FRAGMENT);
+        long unit = fragment > 0 ? fragment : structure.get(JAVA_LONG, STATFS_BLOCK);
+        return Optional.of(
+                new Space(
+                        structure.get(JAVA_LONG, STATFS_AVAILABLE) * unit,
+                        structure.get(JAVA_LONG, STATFS_BLOCKS) * unit));
+    }
+
+    /// fallocate(2) behind the end of a file, whose size stays.
+    synchronized int reserve(int fd, long from, long bytes) {
+        return call(LinuxFunctions.FALLOCATE, fd, LinuxFlags.FALLOC_FL_KEEP_SIZE, from, bytes);
+    }
+
+    /// ftruncate(2).
+    synchronized int ftruncate(int fd, long size) {
+        return call(LinuxFunctions.FTRUNCATE, fd, size);
     }
 
     int unlinkat(int directory, Name name, int flags) {

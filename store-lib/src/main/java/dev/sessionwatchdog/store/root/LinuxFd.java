@@ -41,6 +41,20 @@ final class LinuxFd {
         Errno.check(calls.writeFully(number(), content), place, "write");
     }
 
+    /// @return false where the file system cannot set space aside
+    boolean reserve(long bytes) throws IOException {
+        int failed = calls.reserve(number(), facts().size(), bytes);
+        if (failed == -Errno.EOPNOTSUPP || failed == -Errno.ENOSYS) {
+            return false;
+        }
+        Errno.check(failed, place, "fallocate");
+        return true;
+    }
+
+    void release() throws IOException {
+        Errno.check(calls.ftruncate(number(), facts().size()), place, "ftruncate");
+    }
+
     void sync() throws IOException {
         Errno.check(calls.fsync(number()), place, "fsync");
     }

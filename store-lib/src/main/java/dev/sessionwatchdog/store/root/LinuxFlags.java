@@ -26,6 +26,8 @@ final class LinuxFlags {
     static final int RENAME_NOREPLACE = 1;
     static final int RENAME_EXCHANGE = 2;
 
+    static final int FALLOC_FL_KEEP_SIZE = 1;
+
     static final long UTIME_OMIT = (1L << 30) - 2;
 
     static final int LOCK_EX = 2;

@@ -29,6 +29,8 @@ final class LinuxFunctions {
     static final MemorySegment FSYNC = find("fsync");
     static final MemorySegment PREAD = find("pread");
     static final MemorySegment WRITE = find("write");
+    static final MemorySegment FALLOCATE = find("fallocate");
+    static final MemorySegment FTRUNCATE = find("ftruncate");
     static final MemorySegment GETDENTS = find("getdents64");
     static final MemorySegment STATX = find("statx");
     static final MemorySegment FSTATFS = find("fstatfs");

@@ -80,6 +80,13 @@ final class LinuxRoot implements Root {
     }
 
     @Override
+    public Space space() throws IOException {
+        return tree.calls
+                .space(top.number())
+                .orElseThrow(() -> new FileSystemException(path, null, "fstatfs"));
+    }
+
+    @Override
     public Directory open(Place place) throws IOException {
         int flags = LinuxFlags.O_RDONLY | LinuxFlags.O_DIRECTORY | LinuxFlags.O_NOFOLLOW;
         int number = tree.calls.openat(top.number(), ".", flags | LinuxFlags.O_CLOEXEC, 0);

@@ -33,6 +33,18 @@ record PlainAppendFile(FileChannel channel, Place place) implements AppendFile {
         return channel.read(into, position);
     }
 
+    /// The JDK has no such call.
+    @Override
+    public boolean reserve(long bytes) {
+        requireOpen();
+        return false;
+    }
+
+    @Override
+    public void release() {
+        requireOpen();
+    }
+
     @Override
     public void sync() throws IOException {
         requireOpen();

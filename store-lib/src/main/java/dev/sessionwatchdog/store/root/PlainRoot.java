@@ -2,6 +2,7 @@ package dev.sessionwatchdog.store.root;
 
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileStore;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -76,6 +77,14 @@ final class PlainRoot implements Root {
     @Override
     public int uid() {
         return uid;
+    }
+
+    /// The JDK asks by the path, so it is another file system's answer when something was mounted
+    /// over it meanwhile.
+    @Override
+    public Space space() throws IOException {
+        FileStore store = Files.getFileStore(path);
+        return new Space(store.getUsableSpace(), store.getTotalSpace());
     }
 
     @Override

@@ -20,6 +20,9 @@ public interface Root extends Closeable {
     /// The user that this process acts as; files of anybody else are foreign.
     int uid();
 
+    /// How much room the file system has on which the root is.
+    Space space() throws IOException;
+
     /// Opens the directory at `place`, step by step.
     ///
     /// @throws java.nio.file.NoSuchFileException if an element does not exist

@@ -95,5 +95,9 @@ final class ForensicCrashTest {
         log.write(SMALL, 2);
         assertThat(log.verify().problems()).as(when + ", and written again").isEmpty();
         assertThat(log.messages()).as(when).containsAll(committed);
+        assertThat(log.unsealed()).as(when).isEmpty();
+        assertThat(log.verify().notes())
+                .as(when)
+                .noneMatch(it -> it.explanation().contains("seal"));
     }
 }

@@ -133,13 +133,13 @@ final class ForensicVerifierTest {
 
         assertThat(log.verify().problems())
                 .extracting(Problem::flaw)
-                .contains(Flaw.GAP, Flaw.MISNAMED);
+                .containsExactly(Flaw.SEGMENT_MISSING, Flaw.MISNAMED, Flaw.GAP);
 
         log.disk.remove("log/events-000000000009.jsonl");
         assertThat(log.verify().problems())
                 .singleElement()
                 .extracting(Problem::file)
-                .isEqualTo("events-000000000003.jsonl");
+                .isEqualTo("events-000000000002.jsonl");
     }
 
     @Test
@@ -151,7 +151,7 @@ final class ForensicVerifierTest {
         assertThat(log.verify().problems())
                 .singleElement()
                 .extracting(Problem::explanation)
-                .isEqualTo("the log should begin with sequence 1");
+                .isEqualTo("it is missing: by its seal it holds sequence 1 to 1");
     }
 
     @Test

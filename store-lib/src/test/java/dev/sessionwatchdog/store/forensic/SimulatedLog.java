@@ -1,6 +1,7 @@
 package dev.sessionwatchdog.store.forensic;
 
 import dev.sessionwatchdog.store.root.Directory;
+import dev.sessionwatchdog.store.root.Name;
 import dev.sessionwatchdog.store.root.Place;
 import dev.sessionwatchdog.store.sim.SimulatedDisk;
 import dev.sessionwatchdog.store.sim.SimulatedRoot;
@@ -80,6 +81,15 @@ final class SimulatedLog {
                 "daemon",
                 1000,
                 Optional.empty());
+    }
+
+    /// Finished segments that have no seal.
+    List<String> unsealed() {
+        return disk.names("log").stream()
+                .map(Name::value)
+                .filter(name -> name.matches("events-\\d{12}\\.jsonl"))
+                .filter(name -> !disk.exists("log/" + name.replace(".jsonl", ".seal")))
+                .toList();
     }
 
     Verification verify() throws IOException {

@@ -19,6 +19,10 @@ record SomeEvent(String action, Phase phase, String message, Optional<String> in
         return new SomeEvent("thing.act", phase, "acted", Optional.of(intent));
     }
 
+    static SomeEvent outcome(Phase phase, String intent, int length) {
+        return new SomeEvent("thing.act", phase, "a".repeat(length), Optional.of(intent));
+    }
+
     static SomeEvent quiet() {
         return new SomeEvent("sweep.summary", Phase.OBSERVED, "quiet", Optional.empty());
     }

@@ -74,6 +74,22 @@ abstract class OwnFilesContract extends ExtractionContract {
     }
 
     @Test
+    void setting_space_aside_changes_neither_size_nor_content() throws IOException {
+        try (Directory d = open("d");
+                AppendFile file = d.append(F)) {
+            file.append(ByteBuffer.wrap(bytes("12")));
+            boolean first = file.reserve(1 << 20);
+            assertThat(file.reserve(1 << 20)).isEqualTo(first);
+            file.append(ByteBuffer.wrap(bytes("34")));
+            assertThat(file.size()).isEqualTo(4);
+            file.release();
+            file.append(ByteBuffer.wrap(bytes("5")));
+            file.sync();
+            assertThat(world().text("d/f")).isEqualTo("12345");
+        }
+    }
+
+    @Test
     void appends_more_than_any_buffer_holds() throws IOException {
         byte[] much = new byte[1_000_003];
         Arrays.fill(much, (byte) 'x');

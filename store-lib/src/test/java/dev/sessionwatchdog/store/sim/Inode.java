@@ -46,6 +46,10 @@ final class Inode {
 
     private int size;
     int durableSize;
+
+    /// So large may it become without needing more room.
+    int reserved;
+
     boolean syncFailed;
 
     /// Open descriptions: ours, strangers', and strangers who wait for a lease to end.
@@ -77,6 +81,7 @@ final class Inode {
         copy.mountPoint = mountPoint;
         copy.target = target;
         copy.undecodable = undecodable;
+        copy.reserved = reserved;
         return copy;
     }
 
@@ -128,6 +133,10 @@ final class Inode {
         if (!syncFailed) {
             durableSize = size;
         }
+    }
+
+    long needed() {
+        return SimulatedSpace.INODE + Math.max(size, reserved);
     }
 
     boolean openElsewhere() {

@@ -40,6 +40,14 @@ final class InodeTable {
         return made;
     }
 
+    /// Bytes that all files need that somebody can still reach.
+    long used() {
+        return devices.values().stream()
+                .flatMap(device -> device.used.values().stream())
+                .mapToLong(Inode::needed)
+                .sum();
+    }
+
     void freeIfUnused(Inode inode) {
         Device numbers = devices.computeIfAbsent(inode.device, _ -> new Device());
         if (inode.unused() && numbers.used.remove(inode.number, inode)) {

@@ -50,6 +50,8 @@ final class OpenFile {
         int written = 0;
         try {
             step("write");
+            int grows = inode.size() + content.length - Math.max(inode.size(), inode.reserved);
+            disk.space.require(grows, place);
             written = content.length;
         } catch (IOException failure) {
             written = content.length / 2;
@@ -59,6 +61,18 @@ final class OpenFile {
             inode.mtime = disk.inodes.now();
             inode.ctime = disk.inodes.now();
         }
+    }
+
+    void reserve(int bytes) throws IOException {
+        step("reserve");
+        int wanted = inode.size() + bytes;
+        disk.space.require(wanted - Math.max(inode.size(), inode.reserved), place);
+        inode.reserved = Math.max(inode.reserved, wanted);
+    }
+
+    void release() throws IOException {
+        step("release-space");
+        inode.reserved = 0;
     }
 
     void sync() throws IOException {

@@ -25,6 +25,17 @@ record SimulatedAppendFile(OpenFile file) implements AppendFile {
     }
 
     @Override
+    public boolean reserve(long bytes) throws IOException {
+        file.reserve(Math.toIntExact(bytes));
+        return true;
+    }
+
+    @Override
+    public void release() throws IOException {
+        file.release();
+    }
+
+    @Override
     public void sync() throws IOException {
         file.sync();
     }

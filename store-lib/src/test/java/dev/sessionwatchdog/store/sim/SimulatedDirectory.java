@@ -7,6 +7,7 @@ import dev.sessionwatchdog.store.root.Facts;
 import dev.sessionwatchdog.store.root.FileType;
 import dev.sessionwatchdog.store.root.KernelLock;
 import dev.sessionwatchdog.store.root.Name;
+import dev.sessionwatchdog.store.root.NoSpaceException;
 import dev.sessionwatchdog.store.root.Paths;
 import dev.sessionwatchdog.store.root.Pinned;
 import dev.sessionwatchdog.store.root.Place;
@@ -280,7 +281,8 @@ final class SimulatedDirectory implements Directory {
         disk.inodes.unlink(inode, name);
     }
 
-    Inode add(Name name, Inode.Kind kind) {
+    Inode add(Name name, Inode.Kind kind) throws NoSpaceException {
+        disk.space.require(SimulatedSpace.INODE, self.place.child(name));
         Inode made = disk.inodes.make(kind, inode.device);
         made.uid = actor.uid();
         disk.inodes.link(inode, name, made);

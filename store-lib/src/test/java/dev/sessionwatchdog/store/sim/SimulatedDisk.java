@@ -32,6 +32,7 @@ public final class SimulatedDisk {
 
     final InodeTable inodes;
     final Journal journal = new Journal();
+    public final SimulatedSpace space;
     private final Time time;
     private final Inode top;
     private BeforeCall before = _ -> {};
@@ -42,16 +43,18 @@ public final class SimulatedDisk {
     public SimulatedDisk(Time time) {
         this.time = time;
         this.inodes = new InodeTable(time);
+        this.space = SimulatedSpace.endless(inodes);
         this.top = inodes.make(Inode.Kind.DIRECTORY, MAIN_DEVICE);
         this.top.links = 2;
     }
 
-    private SimulatedDisk(Time time, InodeTable inodes, Inode top, long nextDevice) {
-        this.time = time;
+    private SimulatedDisk(SimulatedDisk from, InodeTable inodes, Inode top) {
+        this.time = from.time;
         this.inodes = inodes;
+        this.space = from.space.of(inodes);
         this.top = top;
         this.top.links = 2;
-        this.nextDevice = nextDevice;
+        this.nextDevice = from.nextDevice;
     }
 
     /// Called directly before every call; one at a time. What it does to the disk happens in
@@ -117,8 +120,8 @@ public final class SimulatedDisk {
                                 inode, some -> random.nextInt(some.durableSize, some.size() + 1)));
     }
 
-    /// Every disk that a loss of power could leave now: each subset of the changes of names that
-    /// were not synced, and nothing, half or all of what was appended to files and not synced.
+    /// Every disk that a loss of power could leave now: each subset of the unsynced changes of
+    /// names, and nothing, half or all of what was appended and not synced.
     ///
     /// @param most so many changes at most may be pending; a test that lets more pile up fails
     public void everyCrash(int most, Consumer<SimulatedDisk> each) {
@@ -149,8 +152,7 @@ public final class SimulatedDisk {
         top.settleAll();
     }
 
-    /// The process was killed: nothing is lost that the kernel had, and all that was open or locked
-    /// is closed.
+    /// The process was killed: the kernel's is kept, and all that was open or locked is closed.
     public SimulatedDisk killed() {
         return transplanted(inode -> inode.entries, Inode::size);
     }
@@ -159,7 +161,7 @@ public final class SimulatedDisk {
             Function<Inode, Map<Name, Inode>> names, ToIntFunction<Inode> size) {
         InodeTable table = new InodeTable(time);
         Inode newTop = inodes.transplant(top, table, names, size);
-        return new SimulatedDisk(time, table, newTop, nextDevice);
+        return new SimulatedDisk(this, table, newTop);
     }
 
     /// Makes a directory and those above it, as far as they are not there.
@@ -242,7 +244,6 @@ public final class SimulatedDisk {
         directory.durable.remove(place.name());
     }
 
-    /// Renames as rename(2) does, replacing what is there.
     public void rename(String from, String to) {
         Place source = Place.of(from);
         Place target = Place.of(to);

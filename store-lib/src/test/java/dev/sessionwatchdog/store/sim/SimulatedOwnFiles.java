@@ -57,7 +57,8 @@ final class SimulatedOwnFiles {
 
     OpenFile open(Name name) throws IOException {
         directory.step("create", name);
-        Inode file = directory.find(name).orElseGet(() -> directory.add(name, Inode.Kind.REGULAR));
+        Optional<Inode> there = directory.find(name);
+        Inode file = there.isPresent() ? there.get() : directory.add(name, Inode.Kind.REGULAR);
         if (file.kind != Inode.Kind.REGULAR) {
             throw directory.refused(
                     name, file.kind == Inode.Kind.SYMLINK ? "symlink" : "not a regular file");

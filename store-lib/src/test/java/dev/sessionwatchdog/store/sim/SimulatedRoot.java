@@ -5,6 +5,7 @@ import dev.sessionwatchdog.store.root.Directory;
 import dev.sessionwatchdog.store.root.Name;
 import dev.sessionwatchdog.store.root.Place;
 import dev.sessionwatchdog.store.root.Root;
+import dev.sessionwatchdog.store.root.Space;
 import java.io.IOException;
 
 /// A root on a [SimulatedDisk].
@@ -61,6 +62,11 @@ public final class SimulatedRoot implements Root {
     @Override
     public int uid() {
         return actor.uid;
+    }
+
+    @Override
+    public Space space() {
+        return disk.space.now();
     }
 
     @Override
