@@ -1,5 +1,6 @@
 package dev.sessionwatchdog.action;
 
+import dev.sessionwatchdog.config.Config;
 import dev.sessionwatchdog.finding.Spans;
 import dev.sessionwatchdog.quarantine.Item;
 import dev.sessionwatchdog.quarantine.ItemRecord;
@@ -15,10 +16,15 @@ import dev.sessionwatchdog.store.root.Root;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
-/// What a person does with the quarantine: putting something back, or deleting it for good. Both
-/// are announced in the forensic log before, and concluded after.
+/// What a person does with the quarantine, putting something back or deleting it for good, and what
+/// the daemon deletes after its time. All are announced in the forensic log before, and concluded
+/// after.
 public final class QuarantineActs {
 
     public static final String RESTORE = "quarantine.restore";
@@ -63,10 +69,41 @@ public final class QuarantineActs {
         }
     }
 
+    /// Deletes for good what has been kept long enough, oldest first.
+    ///
+    /// @param needed ids of events of open incidents, whose items stay
+    /// @param most so many at most
+    /// @return how many went
+    /// @throws IOException if the forensic log cannot be written, or the quarantine be read
+    public int purgeWhatIsDue(Config.Quarantine settings, Instant now, Set<String> needed, int most)
+            throws IOException {
+        int gone = 0;
+        List<QuarantineExpiry.Due> all =
+                new QuarantineExpiry(settings, now).due(quarantine.list(), root.space(), needed);
+        for (QuarantineExpiry.Due due : all.subList(0, Math.min(most, all.size()))) {
+            Answer answer = purge(due.item().id(), Optional.of(due));
+            gone += answer.kind() == Answer.Kind.DONE ? 1 : 0;
+        }
+        return gone;
+    }
+
+    /// Events that announced what is in quarantine: they name the command that brings it back.
+    public Set<String> events() throws IOException {
+        return quarantine.list().stream()
+                .filter(item -> item.content().isPresent())
+                .flatMap(item -> item.record().stream())
+                .map(ItemRecord::event)
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
     /// Deletes an item for good.
     ///
     /// @throws IOException if the forensic log cannot be written; then nothing was done
     public Answer purge(String id) throws IOException {
+        return purge(id, Optional.empty());
+    }
+
+    private Answer purge(String id, Optional<QuarantineExpiry.Due> why) throws IOException {
         Optional<Item> item = quarantine.find(id);
         if (item.isEmpty()) {
             return Answer.refused("there is nothing in quarantine under " + Printable.of(id));
@@ -78,7 +115,11 @@ public final class QuarantineActs {
                                 .content()
                                 .map(facts -> ", " + Spans.bytes(facts.size()))
                                 .orElse(", empty");
-        String intent = announce(PURGE, what, id, content);
+        Event announced = about(PURGE, Phase.INTENT, Level.INFO, what, id, content);
+        why.ifPresent(
+                due -> announced.because(due.rule()).rule(due.rule(), 1, "act", due.checks()));
+        String intent = log.append(announced);
+        log.commit();
         try {
             Removal removal = quarantine.purge(id);
             return conclude(PURGE, what, id, content, intent, removal, "deleted for good");

@@ -176,8 +176,8 @@ final class Settings {
 
     static final Setting<String> QUARANTINE_DIR =
             text("quarantine.dir", TextRules::quarantine, ".session-watchdog/quarantine").inForce();
-    static final Setting<Duration> QUARANTINE_KEEP = span("quarantine.keep", "14d").notYet();
-    static final Setting<Long> QUARANTINE_MAX_SIZE = size("quarantine.max_size", "20GiB").notYet();
+    static final Setting<Duration> QUARANTINE_KEEP = span("quarantine.keep", "14d").inForce();
+    static final Setting<Long> QUARANTINE_MAX_SIZE = size("quarantine.max_size", "20GiB").inForce();
     static final Setting<Duration> QUARANTINE_KEEP_MIN =
             span("quarantine.keep_min", "24h")
                     .floor(
@@ -185,9 +185,9 @@ final class Settings {
                                     duration("1h"),
                                     duration("0"),
                                     "a file moved aside by mistake must be there when somebody comes to look"))
-                    .notYet();
+                    .inForce();
     static final Setting<Integer> PRESSURE_FREE_BELOW =
-            row("quarantine.disk_pressure.free_below", new Kind.Percent(), 10).notYet();
+            row("quarantine.disk_pressure.free_below", new Kind.Percent(), 10).inForce();
     static final Setting<Duration> PRESSURE_KEEP_MIN =
             span("quarantine.disk_pressure.keep_min", "1h")
                     .floor(
@@ -195,7 +195,7 @@ final class Settings {
                                     duration("1h"),
                                     duration("0"),
                                     "a full disk is no reason to lose what was moved aside by mistake just now"))
-                    .notYet();
+                    .inForce();
 
     static final Setting<String> EVENTS_DIR =
             text("events.dir", TextRules::autoOrAbsolute, "auto").inForce();
@@ -218,8 +218,8 @@ final class Settings {
                                     duration("1d"),
                                     duration("0"),
                                     "the record must outlast the night in which something happened"))
-                    .notYet();
-    static final Setting<Long> EVENTS_KEEP_SIZE = size("events.keep.size", "1GiB").notYet();
+                    .inForce();
+    static final Setting<Long> EVENTS_KEEP_SIZE = size("events.keep.size", "1GiB").inForce();
     static final Setting<Config.Journal> EVENTS_JOURNAL =
             choice("events.journal", Config.Journal.AUTO).notYet();
     static final Setting<Long> EVENTS_HASH_MAX_SIZE =

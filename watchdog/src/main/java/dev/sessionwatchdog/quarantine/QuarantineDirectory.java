@@ -25,7 +25,7 @@ import java.util.random.RandomGenerator;
 /// Where things are moved aside: inside the root, so that moving is one rename and never a copy.
 ///
 /// Each item is a directory `q-.../` with `record.json`, made durable before anything is moved, and
-/// `content`, the file itself. Nothing here ever expires by itself yet.
+/// `content`, the file itself.
 public final class QuarantineDirectory {
 
     /// Items that are listed; more than this is said, not silently cut.

@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /// What became of locks that were broken: whether the same owner took the lock again at once, or
 /// the gateway goes on complaining though none stands there (`protocols.md` 5, break step 7; S05,
@@ -126,6 +128,13 @@ final class BreakEffects {
                 .map(past -> past.look)
                 .map(look -> new LockWatch.Due(look.store(), look.era(), look.lock()))
                 .toList();
+    }
+
+    /// The intents of the breaks that are waited for.
+    Set<String> intents() {
+        return broken.values().stream()
+                .map(past -> past.intent)
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /// When to look next; empty when nothing is waited for.

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// The locks of one root from sweep to sweep: what is remembered of them, what was told, and what
 /// may still be spent.
@@ -87,6 +88,11 @@ final class Locks {
 
     BreakBudget budget() {
         return budget;
+    }
+
+    /// When a lock, and when what became of a broken one, wants to be looked at next.
+    Stream<Duration> next(Moment now) {
+        return Stream.of(watch.next(now), effects.next(now)).flatMap(Optional::stream);
     }
 
     BreakEffects effects() {

@@ -66,6 +66,10 @@ final class Reconciler {
                 !open.isEmpty();
                 open = log.openIntents(QUIET_ACTION)) {
             for (OpenIntent intent : open) {
+                String why =
+                        intent.action().equals(ForensicLog.EXPIRE)
+                                ? "what is left of it goes when it is due again"
+                                : "its root is not guarded now";
                 log.append(
                         Event.of(
                                         intent.action(),
@@ -73,9 +77,9 @@ final class Reconciler {
                                         Level.WARN,
                                         intent.action()
                                                 + " indeterminate: announced before an"
-                                                + " interruption, in a root that is not guarded"
-                                                + " now")
-                                .because("reconciled: its root is not guarded now")
+                                                + " interruption; "
+                                                + why)
+                                .because("reconciled: " + why)
                                 .concluding(intent.id()));
             }
             log.commit();

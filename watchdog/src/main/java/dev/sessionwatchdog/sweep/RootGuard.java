@@ -11,10 +11,13 @@ import dev.sessionwatchdog.store.root.Directory;
 import dev.sessionwatchdog.store.root.KernelLock;
 import dev.sessionwatchdog.store.root.Place;
 import dev.sessionwatchdog.store.root.Root;
+import dev.sessionwatchdog.store.root.Space;
+import dev.sessionwatchdog.store.time.Moment;
 import dev.sessionwatchdog.store.time.Time;
 import java.io.Closeable;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
@@ -23,6 +26,9 @@ import tools.jackson.databind.JsonNode;
 
 /// One root that is ours to guard, for as long as this is open: nobody else's watchdog acts in it.
 public final class RootGuard implements Closeable {
+
+    /// Purges of one look at most; each is an intent and a few syncs.
+    private static final int PURGES = 200;
 
     private final Root root;
     private final Optional<KernelLock> lock;
@@ -211,6 +217,35 @@ public final class RootGuard implements Closeable {
     /// Makes the place where requests are left, so that it can be watched.
     public void openRequestDesk() throws IOException {
         desk.open();
+    }
+
+    /// Deletes for good what was in quarantine long enough; nothing while the wall clock cannot be
+    /// trusted after a boot, a resume or a step.
+    ///
+    /// @throws OwnedByAnotherException as [#sweep]
+    void purgeWhatIsDue(Config.Quarantine settings, Moment now) throws IOException {
+        requireOurLock();
+        if (sweep.stillSettling().isZero()) {
+            quarantineActs.purgeWhatIsDue(settings, now.wall(), sweep.watchedBreaks(), PURGES);
+        }
+    }
+
+    /// Whether less of the disk is free than this; what cannot be asked is no pressure.
+    boolean isDiskUnderPressure(int percent) {
+        try {
+            Space space = root.space();
+            return (double) space.freeBytes() * 100 < (double) space.totalBytes() * percent;
+        } catch (IOException unknown) {
+            return false;
+        }
+    }
+
+    /// Events that something still refers to: what is in quarantine, and broken locks of which it
+    /// is not known yet whether that helped.
+    Set<String> neededEvents() throws IOException {
+        Set<String> needed = new HashSet<>(quarantineActs.events());
+        needed.addAll(sweep.watchedBreaks());
+        return needed;
     }
 
     public Sweep sweeping() {

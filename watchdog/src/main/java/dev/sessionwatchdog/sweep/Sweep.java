@@ -171,11 +171,7 @@ public final class Sweep {
     /// When a lock, what became of a broken one, or a lease wants to be looked at next.
     Optional<Duration> untilLook() {
         Moment now = time.moment();
-        Stream<Duration> ofLocks =
-                locks.stream()
-                        .flatMap(known ->
-                                Stream.of(known.watch().next(now), known.effects().next(now)))
-                        .flatMap(Optional::stream);
+        Stream<Duration> ofLocks = locks.stream().flatMap(known -> known.next(now));
         return Stream.concat(ofLocks, leases.next().stream()).min(Duration::compareTo);
     }
 
@@ -224,6 +220,11 @@ public final class Sweep {
     /// @param turn how long a turn usually takes
     public void promise(Duration next, Duration turn) {
         attention.promise(next.plus(turn));
+    }
+
+    /// Intents of breaks of which it is not known yet whether they helped.
+    Set<String> watchedBreaks() {
+        return locks.map(known -> known.effects().intents()).orElse(Set.of());
     }
 
     /// How much longer nothing is confirmed because of a boot, a resume or a clock step.

@@ -54,6 +54,7 @@ public final class Watch {
     private final DaemonFile file;
     private final Map<String, SweepRecord> last = new HashMap<>();
     private final Config config;
+    private final Housekeeping housekeeping;
     private Optional<Moment> lastFull = Optional.empty();
     private Optional<Moment> lossTold = Optional.empty();
     private Optional<Moment> lastSign = Optional.empty();
@@ -70,6 +71,7 @@ public final class Watch {
             DaemonFile file) {
         this.guards = List.copyOf(guards);
         this.config = config;
+        this.housekeeping = new Housekeeping(this.guards, config, time, log);
         this.time = time;
         this.log = log;
         this.random = random;
@@ -96,6 +98,7 @@ public final class Watch {
             lastFull = Optional.of(now);
             fullEvery = jittered(config.watch().fullSweep());
             untilNext = sweepAll(permission);
+            housekeeping.keep(permission);
         } else {
             lookAt(work.stores(), permission);
         }

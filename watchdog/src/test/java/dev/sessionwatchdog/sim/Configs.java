@@ -77,7 +77,41 @@ public final class Configs {
         return with(plain, changed, plain.leases());
     }
 
+    /// The same, with other settings of the quarantine.
+    public static Config withQuarantine(Config plain, Config.Quarantine quarantine) {
+        return with(plain, plain.locks(), plain.leases(), quarantine, plain.events());
+    }
+
+    /// The same, with other `events.keep`.
+    public static Config withKeptEvents(Config plain, Duration age, long bytes) {
+        Config.Events events = plain.events();
+        return with(
+                plain,
+                plain.locks(),
+                plain.leases(),
+                plain.quarantine(),
+                new Config.Events(
+                        events.dir(),
+                        events.rotateBytes(),
+                        events.rotateEvery(),
+                        age,
+                        bytes,
+                        events.journal(),
+                        events.hashMaxBytes(),
+                        events.hashSessionKeys(),
+                        events.redactArgs()));
+    }
+
     private static Config with(Config plain, Config.Locks locks, Config.Leases leases) {
+        return with(plain, locks, leases, plain.quarantine(), plain.events());
+    }
+
+    private static Config with(
+            Config plain,
+            Config.Locks locks,
+            Config.Leases leases,
+            Config.Quarantine quarantine,
+            Config.Events events) {
         return new Config(
                 plain.mode(),
                 plain.drill(),
@@ -87,8 +121,8 @@ public final class Configs {
                 locks,
                 leases,
                 plain.migrate(),
-                plain.quarantine(),
-                plain.events(),
+                quarantine,
+                events,
                 plain.metrics(),
                 plain.notification(),
                 plain.limits());

@@ -12,6 +12,7 @@ import java.util.OptionalLong;
 final class ChainCheck {
 
     private final Optional<Head> head;
+    private final Expiry expiry;
     private final Findings findings;
     private final SealCheck seals;
     private Optional<Seen> before = Optional.empty();
@@ -41,8 +42,9 @@ final class ChainCheck {
         }
     }
 
-    ChainCheck(Optional<Head> head, Findings findings, SealCheck seals) {
+    ChainCheck(Optional<Head> head, Expiry expiry, Findings findings, SealCheck seals) {
         this.head = head;
+        this.expiry = expiry;
         this.findings = findings;
         this.seals = seals;
     }
@@ -92,7 +94,7 @@ final class ChainCheck {
         torn = Optional.empty();
         lines++;
         if (first.isEmpty()) {
-            next = head.map(Head::begins).orElse(1L);
+            next = expiry.through() + 1;
         }
         if (begins) {
             passMissing(now.sequence);
@@ -182,14 +184,21 @@ final class ChainCheck {
     }
 
     private void checkFirst(Seen now) {
-        long sequence = now.sequence;
-        long expected = head.map(Head::begins).orElse(sequence);
-        if (sequence > expected) {
+        long expected = expiry.through() + 1;
+        if (now.sequence > expected) {
             findings.problem(Flaw.GAP, now.spot, "the log should begin with sequence " + expected);
-        } else if (sequence == 1 && !now.prev.equals(Hash.NONE)) {
+        } else if (now.sequence == 1 && !now.prev.equals(Hash.NONE)) {
             changed(now, "the first event says that there was one before it");
-        } else if (sequence > 1) {
-            findings.note(now.spot.file(), 1, "the log begins here; older segments are not kept");
+        } else if (now.sequence > 1 && now.sequence == expected) {
+            findings.note(
+                    now.spot.file(),
+                    1,
+                    "the log begins here: sequence 1 to "
+                            + expiry.through()
+                            + " went by age or size, as the log itself says");
+            if (!now.prev.equals(expiry.end())) {
+                changed(now, "what it says of the line before is not what the log says of it");
+            }
         }
     }
 

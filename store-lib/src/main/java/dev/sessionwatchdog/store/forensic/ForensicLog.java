@@ -9,9 +9,11 @@ import dev.sessionwatchdog.store.time.Moment;
 import dev.sessionwatchdog.store.time.Time;
 import java.io.Closeable;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
@@ -33,13 +35,16 @@ import java.util.random.RandomGenerator;
 /// and keeps a torn one as evidence. What it does not do: hide a break; see [ForensicVerifier].
 public final class ForensicLog implements Closeable {
 
+    /// The action of the events about old segments that went.
+    public static final String EXPIRE = Expiry.ACTION;
+
     private final Directory directory;
     private final Time time;
     private final Rotation rotation;
     private final TimeBasedEpochGenerator ids;
     private final KernelLock lock;
     private final List<String> remarks;
-    private final long begins;
+    private long begins;
     private ActiveSegment active;
     private final Reserve reserve = new Reserve();
     private Seal.Link sealed;
@@ -230,6 +235,41 @@ public final class ForensicLog implements Closeable {
             sealed = Sealing.catchUp(directory);
         } catch (NoSpaceException full) {
             // The next rotation or the next start makes it good.
+        }
+    }
+
+    /// Removes the oldest finished segments as far as they are too old or too much, announced in
+    /// the log before and concluded after. The newest finished segment stays; so does every segment
+    /// from the first on that holds a needed event, or is not what was sealed, which is evidence.
+    ///
+    /// @param needed ids of events that somebody still needs
+    /// @param most so many segments at most
+    /// @return how many went
+    public int expire(Retention retention, Set<String> needed, int most) throws IOException {
+        requireSound();
+        try {
+            Instant now = time.moment().wall();
+            Expiry.Due due = Expiry.due(directory, retention, now, needed, most);
+            if (due.seals().isEmpty()) {
+                return 0;
+            }
+            String intent = append(LogEvent.expiring(due));
+            commit();
+            for (Seal.Found seal : due.seals()) {
+                // In this order, also after a crash: a seal without its segment is gone on with.
+                directory.delete(LogFiles.sealed(seal.first()));
+                directory.sync();
+                directory.delete(seal.name());
+                directory.sync();
+            }
+            begins = due.last().last() + 1;
+            append(LogEvent.expired(due, intent));
+            commit();
+            return due.seals().size();
+        } catch (LogFullException | LogFailedException told) {
+            throw told;
+        } catch (IOException now) {
+            throw latched(now);
         }
     }
 

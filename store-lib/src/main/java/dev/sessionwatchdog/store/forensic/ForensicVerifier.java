@@ -3,6 +3,7 @@ package dev.sessionwatchdog.store.forensic;
 import dev.sessionwatchdog.store.root.Directory;
 import dev.sessionwatchdog.store.root.Name;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.util.Optional;
 
 /// Checks a whole log, also while it is written: every line an event, sequences without gaps, every
@@ -14,12 +15,27 @@ import java.util.Optional;
 /// that reach.
 public final class ForensicVerifier {
 
+    /// A live writer removes old segments seldom.
+    private static final int ATTEMPTS = 5;
+
     private ForensicVerifier() {}
 
     /// Reads it all.
     ///
     /// @throws IOException if it cannot be read
     public static Verification verify(Directory directory) throws IOException {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return look(directory);
+            } catch (NoSuchFileException expiredMeanwhile) {
+                if (attempt == ATTEMPTS) {
+                    throw expiredMeanwhile;
+                }
+            }
+        }
+    }
+
+    private static Verification look(Directory directory) throws IOException {
         // The head first: a live writer moves the log forward meanwhile, never the head alone.
         Head.Found found = Head.read(directory);
         Findings findings = new Findings();
@@ -29,8 +45,10 @@ public final class ForensicVerifier {
                     Spot.file(broken),
                     "at some start this head disagreed with the log");
         }
-        SealCheck seals = SealCheck.read(directory, head(found), findings);
-        ChainCheck chain = new ChainCheck(head(found), findings, seals);
+        LogFiles files = LogFiles.list(directory);
+        Expiry expiry = Expiry.find(directory, files);
+        SealCheck seals = SealCheck.read(directory, files, head(found), expiry, findings);
+        ChainCheck chain = new ChainCheck(head(found), expiry, findings, seals);
         new ForensicReader(directory)
                 .oldestFirst(line -> {
                     chain.take(line);

@@ -57,6 +57,35 @@ record LogEvent(
                 Optional.empty());
     }
 
+    /// Old segments are about to go.
+    static LogEvent expiring(Expiry.Due due) {
+        return expiry(Phase.INTENT, due, Optional.empty());
+    }
+
+    /// They are gone.
+    static LogEvent expired(Expiry.Due due, String intent) {
+        return expiry(Phase.DONE, due, Optional.of(intent));
+    }
+
+    private static LogEvent expiry(Phase phase, Expiry.Due due, Optional<String> intent) {
+        return new LogEvent(
+                Expiry.ACTION,
+                phase,
+                Level.INFO,
+                Kind.EVENT,
+                "%s %s: sequence %d to %d, %d segments, %d bytes, by age or size"
+                        .formatted(
+                                Expiry.ACTION,
+                                phase.word(),
+                                due.seals().getFirst().first(),
+                                due.last().last(),
+                                due.seals().size(),
+                                due.bytes()),
+                Optional.empty(),
+                due.labels(),
+                intent);
+    }
+
     @Override
     public void writeMembers(JsonGenerator json) {
         if (intent.isPresent()) {

@@ -16,6 +16,7 @@ import java.util.stream.Collectors;
 final class SealCheck {
 
     private final Optional<Head> head;
+    private final Expiry expiry;
     private final Findings findings;
     private final List<Seal.Found> seals;
 
@@ -31,19 +32,29 @@ final class SealCheck {
     private record Counted(Name name, SegmentSum sum) {}
 
     private SealCheck(
-            Optional<Head> head, Findings findings, List<Seal.Found> seals, Set<Long> present) {
+            Optional<Head> head,
+            Expiry expiry,
+            Findings findings,
+            List<Seal.Found> seals,
+            Set<Long> present) {
         this.head = head;
+        this.expiry = expiry;
         this.findings = findings;
         this.seals = seals;
         this.present = present;
     }
 
-    /// Reads the seals; to be called before the segments are looked for, for a live writer adds
-    /// seals meanwhile.
-    static SealCheck read(Directory directory, Optional<Head> head, Findings findings)
+    /// Reads the seals.
+    ///
+    /// @param files listed before the segments are read, for a live writer adds seals meanwhile
+    static SealCheck read(
+            Directory directory,
+            LogFiles files,
+            Optional<Head> head,
+            Expiry expiry,
+            Findings findings)
             throws IOException {
         List<Seal.Found> seals = new ArrayList<>();
-        LogFiles files = LogFiles.list(directory);
         for (LogFiles.SealFile seal : files.seals()) {
             try {
                 seals.add(Seal.read(directory, seal));
@@ -56,7 +67,7 @@ final class SealCheck {
                         .filter(segment -> segment.fragment() == 0)
                         .map(LogFiles.Segment::first)
                         .collect(Collectors.toUnmodifiableSet());
-        return new SealCheck(head, findings, seals, present);
+        return new SealCheck(head, expiry, findings, seals, present);
     }
 
     void take(RawLine line) {
@@ -116,8 +127,8 @@ final class SealCheck {
         Seal.Found seal = seals.get(at);
         if (seal.seal().isEmpty()) {
             flaw(seal.first(), Flaw.SEAL_CHANGED, "it cannot be read as a seal");
-        } else if (at > 0 && !follows(at) && !flawed.contains(seals.get(at - 1).first())) {
-            boolean confirmed = isConfirmed(at);
+        } else if (!follows(at) && (at == 0 || !flawed.contains(seals.get(at - 1).first()))) {
+            boolean confirmed = at > 0 && isConfirmed(at);
             Seal.Found changed = confirmed ? seals.get(at - 1) : seal;
             flaw(
                     changed.first(),
@@ -133,6 +144,11 @@ final class SealCheck {
     /// Where a segment without a seal stands in between, or the chain has a gap, there is nothing
     /// to compare with.
     private boolean follows(int at) {
+        if (at == 0) {
+            Seal.Found oldest = seals.getFirst();
+            return oldest.first() != expiry.through() + 1
+                    || oldest.seal().filter(it -> it.prev().equals(expiry.seal())).isPresent();
+        }
         Seal.Found before = seals.get(at - 1);
         Seal.Found now = seals.get(at);
         boolean neighbours =

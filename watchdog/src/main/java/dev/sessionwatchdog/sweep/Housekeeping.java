@@ -1,0 +1,91 @@
+package dev.sessionwatchdog.sweep;
+
+import dev.sessionwatchdog.config.Config;
+import dev.sessionwatchdog.decision.Permission;
+import dev.sessionwatchdog.store.forensic.ForensicLog;
+import dev.sessionwatchdog.store.forensic.LogFailedException;
+import dev.sessionwatchdog.store.forensic.OpenIntent;
+import dev.sessionwatchdog.store.forensic.Retention;
+import dev.sessionwatchdog.store.time.Moment;
+import dev.sessionwatchdog.store.time.Time;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// What the daemon throws away of its own, after a sweep: quarantined items and old segments of the
+/// log, when they are due and nobody needs them any more.
+final class Housekeeping {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Housekeeping.class);
+
+    /// Nothing here is urgent but a full disk, which [#isDue] lets through.
+    private static final Duration BETWEEN = Duration.ofMinutes(10);
+
+    /// Segments that one look removes at most; each is a few syncs.
+    private static final int SEGMENTS = 16;
+
+    private final List<RootGuard> guards;
+    private final Config config;
+    private final Time time;
+    private final ForensicLog log;
+    private Optional<Moment> last = Optional.empty();
+
+    Housekeeping(List<RootGuard> guards, Config config, Time time, ForensicLog log) {
+        this.guards = guards;
+        this.config = config;
+        this.time = time;
+        this.log = log;
+    }
+
+    /// Does what is due. What cannot be done now is tried again later.
+    ///
+    /// @throws LogFailedException if the forensic log cannot be written any more
+    void keep(Permission permission) throws IOException {
+        Moment now = time.moment();
+        if (!isDue(now)) {
+            return;
+        }
+        last = Optional.of(now);
+        try {
+            for (RootGuard guard : guards) {
+                if (permission instanceof Permission.Granted) {
+                    guard.purgeWhatIsDue(config.quarantine(), now);
+                }
+            }
+            expire();
+        } catch (LogFailedException | OwnedByAnotherException fatal) {
+            throw fatal;
+        } catch (IOException notNow) {
+            LOG.warn("what is kept too long stays for now", notNow);
+        }
+    }
+
+    private boolean isDue(Moment now) {
+        return last.filter(it -> now.since(it).compareTo(BETWEEN) < 0 && !isDiskUnderPressure())
+                .isEmpty();
+    }
+
+    private boolean isDiskUnderPressure() {
+        return guards.stream()
+                .anyMatch(guard ->
+                        guard.isDiskUnderPressure(
+                                config.quarantine().diskPressure().freeBelowPercent()));
+    }
+
+    private void expire() throws IOException {
+        Set<String> needed = new HashSet<>();
+        for (OpenIntent open : log.openIntents(Reconciler.QUIET_ACTION)) {
+            needed.add(open.id());
+        }
+        for (RootGuard guard : guards) {
+            needed.addAll(guard.neededEvents());
+        }
+        Retention retention = new Retention(config.events().keepAge(), config.events().keepBytes());
+        log.expire(retention, needed, SEGMENTS);
+    }
+}
