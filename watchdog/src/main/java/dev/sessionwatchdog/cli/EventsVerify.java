@@ -7,10 +7,13 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -26,14 +29,20 @@ final class EventsVerify implements Callable<Integer> {
 
     @Spec private @Nullable CommandSpec spec;
 
+    @Option(
+            names = "--journal",
+            description = "holds it against the hashes in systemd's journal too")
+    private boolean journal;
+
     @Override
-    public Integer call() throws IOException {
+    public Integer call() throws IOException, InterruptedException {
         if (spec == null) {
             return ExitCode.FAILED;
         }
         Cli cli = Cli.of(spec);
         try (OpenLog log = new LogPlace(cli).open()) {
-            Verification found = ForensicVerifier.verify(log.directory());
+            Map<Long, String> witnesses = journal ? witnesses(cli, log) : Map.of();
+            Verification found = ForensicVerifier.verify(log.directory(), witnesses);
             if (cli.json()) {
                 cli.out().println(json(log.path(), found));
             } else {
@@ -41,6 +50,22 @@ final class EventsVerify implements Callable<Integer> {
             }
             return found.sound() ? ExitCode.DONE : ExitCode.EVIDENCE_BROKEN;
         }
+    }
+
+    private static Map<Long, String> witnesses(Cli cli, OpenLog log)
+            throws IOException, InterruptedException {
+        String[] chain = {""};
+        log.reader()
+                .newestFirst(line -> {
+                    chain[0] = JournalHeads.chainOf(line);
+                    return chain[0].isEmpty();
+                });
+        Optional<Map<Long, String>> heads =
+                JournalHeads.ask(chain[0], log.directory().facts().uid());
+        cli.say(
+                heads.map(it -> "the journal knows of " + count(it.size(), "event"))
+                        .orElse("there is no journal to ask"));
+        return heads.orElse(Map.of());
     }
 
     private static void tell(PrintWriter out, Tint tint, Verification found) {

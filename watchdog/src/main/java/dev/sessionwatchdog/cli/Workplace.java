@@ -2,7 +2,10 @@ package dev.sessionwatchdog.cli;
 
 import dev.sessionwatchdog.config.Config;
 import dev.sessionwatchdog.host.ClockDiscipline;
+import dev.sessionwatchdog.host.JournalCopy;
+import dev.sessionwatchdog.host.JournalSocket;
 import dev.sessionwatchdog.host.ProcStat;
+import dev.sessionwatchdog.host.Redaction;
 import dev.sessionwatchdog.host.SystemProcesses;
 import dev.sessionwatchdog.host.ThisHost;
 import dev.sessionwatchdog.observation.ProcessTable;
@@ -33,10 +36,14 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Random;
 import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// What an acting verb works with on the real machine: clocks, processes, chance and the forensic
 /// log.
 final class Workplace implements Closeable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Workplace.class);
 
     private final Setup setup;
     private final Time time;
@@ -45,12 +52,15 @@ final class Workplace implements Closeable {
     private final Root logRoot;
     private final Directory logDirectory;
     private final ForensicLog log;
+    private final Optional<JournalCopy> journal;
 
     private Workplace(Setup setup, Path events, String actor, String verb) throws IOException {
         this.setup = setup;
         boolean nativeCalls = setup.natives() == LocalRoot.Natives.AUTO;
         this.time = new SystemTime(new ClockDiscipline(nativeCalls));
-        this.processes = new SystemProcesses(nativeCalls);
+        this.processes =
+                new SystemProcesses(
+                        nativeCalls, Redaction.and(setup.config().events().redactArgs()));
         Files.createDirectories(
                 events,
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
@@ -64,6 +74,19 @@ final class Workplace implements Closeable {
                         origin(setup, actor, Optional.of(verb), 1),
                         new Rotation(settings.rotateBytes(), settings.rotateEvery()),
                         random);
+        this.journal = journal(settings.journal(), nativeCalls);
+        journal.ifPresent(log::onCommit);
+    }
+
+    private static Optional<JournalCopy> journal(Config.Journal wanted, boolean nativeCalls) {
+        if (wanted == Config.Journal.OFF || !nativeCalls) {
+            return Optional.empty();
+        }
+        Optional<JournalCopy> journal = JournalCopy.to(JournalSocket.STANDARD);
+        if (journal.isEmpty() && wanted == Config.Journal.ON) {
+            LOG.warn("events.journal is on, and no journal listens at {}", JournalSocket.STANDARD);
+        }
+        return journal;
     }
 
     /// Opens the forensic log for writing.
@@ -208,6 +231,7 @@ final class Workplace implements Closeable {
     @Override
     public void close() throws IOException {
         log.close();
+        journal.ifPresent(JournalCopy::close);
         logDirectory.close();
         logRoot.close();
     }

@@ -221,7 +221,7 @@ final class Settings {
                     .inForce();
     static final Setting<Long> EVENTS_KEEP_SIZE = size("events.keep.size", "1GiB").inForce();
     static final Setting<Config.Journal> EVENTS_JOURNAL =
-            choice("events.journal", Config.Journal.AUTO).notYet();
+            choice("events.journal", Config.Journal.AUTO).inForce();
     static final Setting<Long> EVENTS_HASH_MAX_SIZE =
             size("events.hash_files.max_size", "8MiB").inForce();
     static final Setting<SessionKeys> EVENTS_SESSION_KEYS =
@@ -231,7 +231,7 @@ final class Settings {
                             "events.privacy.redact_args",
                             new Kind.Texts(),
                             List.of("--token*", "--password*", "*KEY=*", "*SECRET=*"))
-                    .notYet();
+                    .inForce();
 
     static final Setting<String> METRICS_TEXTFILE =
             text("metrics.textfile", TextRules::offOrTextfile, "off").notYet();

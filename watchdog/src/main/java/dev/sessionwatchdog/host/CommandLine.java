@@ -3,7 +3,6 @@ package dev.sessionwatchdog.host;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /// `/proc/PID/cmdline`: the arguments, or the title that the program wrote over them, which leaves
 /// NULs behind (`facts/upstream.md` a.3).
@@ -11,10 +10,6 @@ record CommandLine(List<String> arguments) {
 
     static final int MOST_BYTES = 16 * 1024;
     private static final int TITLE_LENGTH = 200;
-
-    /// Options with such a word have a value that is nobody's business (S100).
-    private static final List<String> SECRET =
-            List.of("token", "password", "passwd", "secret", "key", "credential", "auth");
 
     /// Empty arguments are left out: they cannot be told from what a title left behind.
     static CommandLine parse(byte[] bytes) {
@@ -28,10 +23,9 @@ record CommandLine(List<String> arguments) {
         return new CommandLine(List.copyOf(arguments));
     }
 
-    /// One line of at most 200 characters without control characters and without the values of
-    /// options that look like secrets; `otherwise` where there are no arguments, as with a kernel
-    /// thread.
-    String title(String otherwise) {
+    /// One line of at most 200 characters without control characters and without what is redacted;
+    /// `otherwise` where there are no arguments, as with a kernel thread.
+    String title(String otherwise, Redaction redaction) {
         StringBuilder title = new StringBuilder();
         boolean secret = false;
         for (String argument : arguments) {
@@ -45,20 +39,17 @@ record CommandLine(List<String> arguments) {
             boolean isOption = argument.startsWith("-");
             if (secret && !isOption) {
                 title.append("***");
-            } else if (mayHide(equal < 0 ? argument : argument.substring(0, equal)) && equal >= 0) {
+            } else if (equal >= 0 && redaction.hidesValueOf(argument)) {
                 title.append(argument, 0, equal + 1).append("***");
+            } else if (!isOption && redaction.isMatched(argument)) {
+                title.append("***");
             } else {
                 title.append(argument);
             }
-            secret = isOption && equal < 0 && mayHide(argument);
+            secret = isOption && equal < 0 && redaction.hidesValueOf(argument);
         }
         String whole = title.isEmpty() ? otherwise : title.toString();
         return oneLine(whole);
-    }
-
-    private static boolean mayHide(String name) {
-        String lower = name.toLowerCase(Locale.ROOT);
-        return SECRET.stream().anyMatch(lower::contains);
     }
 
     private static String oneLine(String text) {

@@ -1,8 +1,10 @@
 package dev.sessionwatchdog.host;
 
 import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
@@ -11,10 +13,14 @@ import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
 import java.lang.invoke.MethodHandle;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 
-/// What we ask the kernel about this machine, by the C library; nothing here changes anything.
+/// What we ask the kernel about this machine, and send to its journal, by the C library; nothing
+/// here changes anything.
 ///
 /// A system or a process that cannot make such a call answers that it cannot tell, never with an
 /// exception. Linked when first used.
@@ -38,6 +44,17 @@ final class HostCalls {
     private static final long TIMEX_STATUS = 40;
     private static final int STA_UNSYNC = 0x40;
     private static final int TIME_ERROR = 5;
+
+    /// `<bits/socket.h>`; the kinds are Linux's on every machine that has no historic ones of its
+    /// own (not MIPS, SPARC, Alpha).
+    private static final int AF_UNIX = 1;
+
+    private static final int SOCK_DGRAM = 2;
+    private static final int SOCK_NONBLOCK = 0x800;
+    private static final int SOCK_CLOEXEC = 0x80000;
+    private static final int MSG_DONTWAIT = 0x40;
+    private static final int MSG_NOSIGNAL = 0x4000;
+    private static final int SOCKADDR_UN_BYTES = 110;
 
     private HostCalls() {}
 
@@ -107,13 +124,61 @@ final class HostCalls {
         }
     }
 
+    /// A datagram socket for addresses in the file system, connected (unix(7)); it never blocks.
+    ///
+    /// @return empty where there is no such thing, or nobody listens there
+    static OptionalInt connectDatagrams(String path) {
+        byte[] name = path.getBytes(StandardCharsets.UTF_8);
+        if (name.length >= SOCKADDR_UN_BYTES - 2) {
+            return OptionalInt.empty();
+        }
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment state = arena.allocate(Linked.STATE);
+            int kind = SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC;
+            Optional<Integer> fd = answer(Linked.SOCKET, state, AF_UNIX, kind, 0);
+            if (fd.isEmpty() || fd.get() < 0) {
+                return OptionalInt.empty();
+            }
+            MemorySegment address = arena.allocate(SOCKADDR_UN_BYTES, 8);
+            address.set(JAVA_SHORT, 0, (short) AF_UNIX);
+            MemorySegment.copy(name, 0, address, JAVA_BYTE, 2, name.length);
+            Optional<Integer> connected =
+                    answer(Linked.CONNECT, state, fd.get(), address.address(), SOCKADDR_UN_BYTES);
+            if (connected.filter(it -> it == 0).isPresent()) {
+                return OptionalInt.of(fd.get());
+            }
+            closeDescriptor(fd.get());
+            return OptionalInt.empty();
+        } catch (LinkageError notHere) {
+            return OptionalInt.empty();
+        }
+    }
+
+    /// Sends one datagram, whole or not at all (send(2)).
+    static boolean send(int fd, byte[] datagram) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment state = arena.allocate(Linked.STATE);
+            MemorySegment bytes = arena.allocateFrom(JAVA_BYTE, datagram);
+            int flags = MSG_DONTWAIT | MSG_NOSIGNAL;
+            return answer(Linked.SEND, state, fd, bytes.address(), datagram.length, flags)
+                    .filter(it -> it == datagram.length)
+                    .isPresent();
+        }
+    }
+
+    static void closeDescriptor(int fd) {
+        try (Arena arena = Arena.ofConfined()) {
+            answer(Linked.CLOSE, arena.allocate(Linked.STATE), fd);
+        }
+    }
+
     /// The lower half of the result, for these functions answer an `int`; nothing where there is no
     /// such function, or a `long` is no 64-bit word.
     private static Optional<Integer> answer(
-            Optional<MemorySegment> function, MemorySegment state, long first, long second) {
+            Optional<MemorySegment> function, MemorySegment state, long... words) {
         return function.isEmpty() || ADDRESS.byteSize() != Long.BYTES
                 ? Optional.empty()
-                : Optional.of(Linked.call(function.get(), state, first, second));
+                : Optional.of(Linked.call(function.get(), state, Arrays.copyOf(words, 5)));
     }
 
     /// The same shape of call as `LinuxFunctions` of the root package has, five words in and one
@@ -127,15 +192,24 @@ final class HostCalls {
         static final Optional<MemorySegment> CLOCK_GETTIME = find("clock_gettime");
         static final Optional<MemorySegment> ADJTIMEX = find("adjtimex");
 
+        static final Optional<MemorySegment> SOCKET = find("socket");
+        static final Optional<MemorySegment> CONNECT = find("connect");
+        static final Optional<MemorySegment> SEND = find("send");
+        static final Optional<MemorySegment> CLOSE = find("close");
+
         private static final MethodHandle CALL = link();
 
         private static Optional<MemorySegment> find(String name) {
             return Linker.nativeLinker().defaultLookup().find(name);
         }
 
-        static int call(MemorySegment function, MemorySegment state, long first, long second) {
+        static int call(MemorySegment function, MemorySegment state, long[] five) {
             try {
-                return (int) (long) CALL.invokeExact(function, state, first, second, 0L, 0L, 0L);
+                return (int)
+                        (long)
+                                CALL.invokeExact(
+                                        function, state, five[0], five[1], five[2], five[3],
+                                        five[4]);
             } catch (RuntimeException | Error unexpected) {
                 throw unexpected;
             } catch (Throwable impossible) {

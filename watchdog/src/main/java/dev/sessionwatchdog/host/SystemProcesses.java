@@ -27,6 +27,7 @@ public final class SystemProcesses implements ProcessTable {
     private static final int TRIES = 3;
     private static final long VISIBILITY_NANOS = 1_000_000_000L;
 
+    private final Redaction redaction;
     private final Proc proc;
     private final IntFunction<Existence> existence;
     private final BootClock bootClock;
@@ -41,7 +42,13 @@ public final class SystemProcesses implements ProcessTable {
     /// @param nativeCalls whether `kill(2)` may be called; without it absence means something only
     ///   where `/proc` hides nobody's processes
     public SystemProcesses(boolean nativeCalls) {
+        this(nativeCalls, Redaction.builtIn());
+    }
+
+    /// @param redaction what is not told of other processes' arguments
+    public SystemProcesses(boolean nativeCalls, Redaction redaction) {
         this(
+                redaction,
                 Proc.ofThisMachine(),
                 FrozenGroups.ofThisMachine(),
                 nativeCalls ? HostCalls::existence : SystemProcesses::knownToJava,
@@ -50,6 +57,16 @@ public final class SystemProcesses implements ProcessTable {
 
     SystemProcesses(
             Proc proc, FrozenGroups frozen, IntFunction<Existence> existence, boolean nativeCalls) {
+        this(Redaction.builtIn(), proc, frozen, existence, nativeCalls);
+    }
+
+    private SystemProcesses(
+            Redaction redaction,
+            Proc proc,
+            FrozenGroups frozen,
+            IntFunction<Existence> existence,
+            boolean nativeCalls) {
+        this.redaction = redaction;
         this.proc = proc;
         this.frozen = frozen;
         this.existence = existence;
@@ -184,14 +201,14 @@ public final class SystemProcesses implements ProcessTable {
         return ours.isPresent() && ours.equals(entry.namespace("time"));
     }
 
-    private static String title(ProcEntry entry, ProcStat stat) throws IOException {
+    private String title(ProcEntry entry, ProcStat stat) throws IOException {
         try {
             return CommandLine.parse(entry.bytes("cmdline", CommandLine.MOST_BYTES))
-                    .title(stat.comm());
+                    .title(stat.comm(), redaction);
         } catch (NoSuchFileException gone) {
             throw gone;
         } catch (IOException hidden) {
-            return CommandLine.parse(new byte[0]).title(stat.comm());
+            return CommandLine.parse(new byte[0]).title(stat.comm(), redaction);
         }
     }
 }

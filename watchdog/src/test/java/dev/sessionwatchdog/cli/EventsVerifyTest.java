@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sessionwatchdog.incident.RealLog;
 import dev.sessionwatchdog.incident.WrittenEvent;
+import dev.sessionwatchdog.store.forensic.ForensicVerifier;
 import dev.sessionwatchdog.store.forensic.Level;
+import dev.sessionwatchdog.store.forensic.Verification;
+import dev.sessionwatchdog.store.root.LocalRoot;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -169,6 +172,37 @@ final class EventsVerifyTest {
         assertThat(told(ExitCode.DONE)).contains("note: events.jsonl:").contains("unfinished line");
         write(1);
         assertThat(told(ExitCode.DONE)).contains("unfinished line");
+    }
+
+    /// As journalctl writes it; a field that is no text comes as numbers.
+    private static String journalLine(String chain, long sequence, String sha256) {
+        return """
+        {"PRIORITY":"6","_UID":"1000","MESSAGE":[120,27],"SESSION_WATCHDOG_CHAIN":"%s",\
+        "SESSION_WATCHDOG_SEQUENCE":"%d","SESSION_WATCHDOG_SHA256":"%s","_HOSTNAME":"edge-1"}\
+        """
+                .formatted(chain, sequence, sha256);
+    }
+
+    @Test
+    void a_log_that_was_rewritten_as_a_whole_is_found_by_what_the_journal_knows() throws Exception {
+        Map<Long, String> heads =
+                JournalHeads.parse(
+                        Stream.of(
+                                journalLine("chain-1", 2, "ab".repeat(32)),
+                                journalLine("chain-1", 15, "cd".repeat(32)),
+                                journalLine("chain-2", 3, "ef".repeat(32)),
+                                "{\"MESSAGE\":\"of somebody else\"}",
+                                "torn {"),
+                        "chain-1");
+        assertThat(heads).containsOnlyKeys(2L, 15L);
+
+        try (OpenLog open = OpenLog.open(log, LocalRoot.Natives.AUTO)) {
+            assertThat(ForensicVerifier.verify(open.directory(), heads).problems())
+                    .extracting(Verification.Problem::explanation)
+                    .containsExactly(
+                            "it was changed: the journal has another hash for it",
+                            "the journal knows of events up to here, the log ends at 12");
+        }
     }
 
     @Test

@@ -37,7 +37,7 @@ class ReadingsTest {
 
     @Property
     void a_title_is_one_line_of_at_most_200_characters(@ForAll byte[] bytes) {
-        String title = CommandLine.parse(bytes).title("comm");
+        String title = CommandLine.parse(bytes).title("comm", Redaction.builtIn());
         assertThat(title).hasSizeLessThanOrEqualTo(200);
         assertThat(title.chars()).noneMatch(Character::isISOControl);
     }
@@ -54,12 +54,14 @@ class ReadingsTest {
         "node_--token_--verbose,node --token --verbose",
     })
     void a_title_shows_arguments_and_no_secrets(String text, String title) {
-        assertThat(line(text.replace('_', '\0')).title("comm")).isEqualTo(title);
+        assertThat(line(text.replace('_', '\0')).title("comm", Redaction.builtIn()))
+                .isEqualTo(title);
     }
 
     @Test
     void a_long_title_is_cut_between_characters() {
-        assertThat(line("a".repeat(199) + "\ud83e\udd9e").title("")).isEqualTo("a".repeat(199));
+        assertThat(line("a".repeat(199) + "\ud83e\udd9e").title("", Redaction.builtIn()))
+                .isEqualTo("a".repeat(199));
     }
 
     @ParameterizedTest

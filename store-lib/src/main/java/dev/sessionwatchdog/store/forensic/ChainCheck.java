@@ -2,6 +2,7 @@ package dev.sessionwatchdog.store.forensic;
 
 import dev.sessionwatchdog.store.forensic.Verification.Flaw;
 import dev.sessionwatchdog.store.root.Name;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -13,6 +14,7 @@ final class ChainCheck {
 
     private final Optional<Head> head;
     private final Expiry expiry;
+    private final Map<Long, String> witnesses;
     private final Findings findings;
     private final SealCheck seals;
     private Optional<Seen> before = Optional.empty();
@@ -42,9 +44,15 @@ final class ChainCheck {
         }
     }
 
-    ChainCheck(Optional<Head> head, Expiry expiry, Findings findings, SealCheck seals) {
+    ChainCheck(
+            Optional<Head> head,
+            Expiry expiry,
+            Map<Long, String> witnesses,
+            Findings findings,
+            SealCheck seals) {
         this.head = head;
         this.expiry = expiry;
+        this.witnesses = witnesses;
         this.findings = findings;
         this.seals = seals;
     }
@@ -221,12 +229,23 @@ final class ChainCheck {
                 && !head.get().sha256().equals(now.hash)) {
             changed(now, "it was changed: the head has another hash for it");
         }
+        String witness = witnesses.get(now.sequence);
+        if (witness != null && !witness.equals(now.hash)) {
+            changed(now, "it was changed: the journal has another hash for it");
+        }
     }
 
     /// After the last line.
     void end() {
         passMissing(Long.MAX_VALUE);
         settle(before.flatMap(this::vouchedByHead));
+        long witnessed = witnesses.keySet().stream().mapToLong(Long::longValue).max().orElse(0);
+        if (witnessed > last.orElse(0)) {
+            findings.problem(
+                    Flaw.MISSING_END,
+                    torn.orElse(end).with(witnessed),
+                    "the journal knows of events up to here, the log ends at " + last.orElse(0));
+        }
         long expected = head.map(Head::sequence).orElse(0L);
         if (expected > last.orElse(0)) {
             findings.problem(

@@ -10,6 +10,8 @@ import dev.sessionwatchdog.store.time.Time;
 import java.io.Closeable;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -38,6 +40,8 @@ public final class ForensicLog implements Closeable {
     /// The action of the events about old segments that went.
     public static final String EXPIRE = Expiry.ACTION;
 
+    private static final int MOST_SHOWN = 2_000;
+
     private final Directory directory;
     private final Time time;
     private final Rotation rotation;
@@ -53,6 +57,8 @@ public final class ForensicLog implements Closeable {
     private Link committed;
     private Optional<IOException> failure = Optional.empty();
     private Consumer<ForensicEvent> listener = _ -> {};
+    private Optional<Consumer<Committed>> committedListener = Optional.empty();
+    private final Deque<Committed> uncommitted = new ArrayDeque<>();
 
     private ForensicLog(
             Directory directory,
@@ -125,6 +131,12 @@ public final class ForensicLog implements Closeable {
         listener = shown;
     }
 
+    /// Shows every event from now on to somebody else too, when it is durable. Of a batch that is
+    /// larger than any of ours only the newest are shown.
+    public void onCommit(Consumer<Committed> shown) {
+        committedListener = Optional.of(shown);
+    }
+
     /// Writes one line, in one write; it is durable after [#commit].
     ///
     /// @return the event's id
@@ -144,7 +156,7 @@ public final class ForensicLog implements Closeable {
                 line = render(event, id, moment);
             }
             if (reserve.admits(event, line.length, active.room())) {
-                write(event, moment, line);
+                write(event, id, moment, line);
             }
             return id;
         } catch (LogFullException full) {
@@ -158,20 +170,29 @@ public final class ForensicLog implements Closeable {
         return ids.construct(moment.wall().toEpochMilli()).toString();
     }
 
-    private void write(ForensicEvent event, Moment moment, byte[] line) throws IOException {
+    private void write(ForensicEvent event, String id, Moment moment, byte[] line)
+            throws IOException {
         Link next = last.next(segment(), line);
         active.append(next.sequence(), moment, line);
         last = next;
         reserve.written(event.phase());
         listener.accept(event);
+        if (committedListener.isPresent()) {
+            if (uncommitted.size() == MOST_SHOWN) {
+                uncommitted.removeFirst();
+            }
+            uncommitted.add(
+                    new Committed(event, id, next.chainId(), next.sequence(), next.sha256()));
+        }
     }
 
     private void lookForSpace(Moment moment) throws IOException {
         Optional<LogEvent> change = reserve.look(active, moment);
         if (change.isPresent()) {
-            byte[] line = render(change.get(), id(moment), moment);
+            String id = id(moment);
+            byte[] line = render(change.get(), id, moment);
             if (!reserve.isFull() || line.length <= active.room()) {
-                write(change.get(), moment, line);
+                write(change.get(), id, moment, line);
             }
         }
     }
@@ -217,6 +238,8 @@ public final class ForensicLog implements Closeable {
             // It lags behind then, as after a crash; the lines are durable.
         }
         committed = last;
+        committedListener.ifPresent(uncommitted::forEach);
+        uncommitted.clear();
     }
 
     private void rotate(Moment moment) throws IOException {

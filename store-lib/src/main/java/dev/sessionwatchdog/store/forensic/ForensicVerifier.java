@@ -4,6 +4,7 @@ import dev.sessionwatchdog.store.root.Directory;
 import dev.sessionwatchdog.store.root.Name;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
+import java.util.Map;
 import java.util.Optional;
 
 /// Checks a whole log, also while it is written: every line an event, sequences without gaps, every
@@ -24,9 +25,19 @@ public final class ForensicVerifier {
     ///
     /// @throws IOException if it cannot be read
     public static Verification verify(Directory directory) throws IOException {
+        return verify(directory, Map.of());
+    }
+
+    /// Reads it all, and holds it against hashes that were kept elsewhere.
+    ///
+    /// @param witnesses SHA-256 of raw lines, by sequence; of lines that went by age there may be
+    ///   some too
+    /// @throws IOException if it cannot be read
+    public static Verification verify(Directory directory, Map<Long, String> witnesses)
+            throws IOException {
         for (int attempt = 1; ; attempt++) {
             try {
-                return look(directory);
+                return look(directory, witnesses);
             } catch (NoSuchFileException expiredMeanwhile) {
                 if (attempt == ATTEMPTS) {
                     throw expiredMeanwhile;
@@ -35,7 +46,8 @@ public final class ForensicVerifier {
         }
     }
 
-    private static Verification look(Directory directory) throws IOException {
+    private static Verification look(Directory directory, Map<Long, String> witnesses)
+            throws IOException {
         // The head first: a live writer moves the log forward meanwhile, never the head alone.
         Head.Found found = Head.read(directory);
         Findings findings = new Findings();
@@ -48,7 +60,7 @@ public final class ForensicVerifier {
         LogFiles files = LogFiles.list(directory);
         Expiry expiry = Expiry.find(directory, files);
         SealCheck seals = SealCheck.read(directory, files, head(found), expiry, findings);
-        ChainCheck chain = new ChainCheck(head(found), expiry, findings, seals);
+        ChainCheck chain = new ChainCheck(head(found), expiry, witnesses, findings, seals);
         new ForensicReader(directory)
                 .oldestFirst(line -> {
                     chain.take(line);
