@@ -13,11 +13,13 @@ import dev.sessionwatchdog.store.root.Place;
 import dev.sessionwatchdog.store.root.RefusedException;
 import dev.sessionwatchdog.store.root.Removal;
 import dev.sessionwatchdog.store.root.Root;
+import dev.sessionwatchdog.store.time.Moment;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
-import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -33,6 +35,9 @@ public final class QuarantineActs {
     private final Root root;
     private final ForensicLog log;
     private final QuarantineDirectory quarantine;
+
+    /// When an item was seen first, by our own clock; at most as many as the quarantine lists.
+    private final Map<String, Moment> seen = new HashMap<>();
 
     public QuarantineActs(Root root, ForensicLog log, QuarantineDirectory quarantine) {
         this.root = root;
@@ -75,11 +80,16 @@ public final class QuarantineActs {
     /// @param most so many at most
     /// @return how many went
     /// @throws IOException if the forensic log cannot be written, or the quarantine be read
-    public int purgeWhatIsDue(Config.Quarantine settings, Instant now, Set<String> needed, int most)
+    public int purgeWhatIsDue(Config.Quarantine settings, Moment now, Set<String> needed, int most)
             throws IOException {
         int gone = 0;
+        List<Item> items = quarantine.list();
+        items.forEach(item -> seen.putIfAbsent(item.id(), now));
+        seen.keySet().retainAll(items.stream().map(Item::id).collect(Collectors.toSet()));
         List<QuarantineExpiry.Due> all =
-                new QuarantineExpiry(settings, now).due(quarantine.list(), root.space(), needed);
+                new QuarantineExpiry(
+                                settings, now.wall(), id -> now.since(seen.getOrDefault(id, now)))
+                        .due(items, root.space(), needed);
         for (QuarantineExpiry.Due due : all.subList(0, Math.min(most, all.size()))) {
             Answer answer = purge(due.item().id(), Optional.of(due));
             gone += answer.kind() == Answer.Kind.DONE ? 1 : 0;

@@ -15,10 +15,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /// Which quarantined items have been kept long enough: by age, because there is too much, or
 /// because the disk is nearly full; the oldest first, and by the last two none that is younger than
 /// its floor.
+///
+/// A floor is time that we have watched the item by our own clock too: a wall clock that was set
+/// ahead must not throw away what a person may still come to look for.
 ///
 /// Never an item that an open incident needs; never one whose record cannot be read, or says that
 /// it came in the future, for nothing is known of its age; and never one that was restored, whose
@@ -27,10 +31,13 @@ final class QuarantineExpiry {
 
     private final Config.Quarantine settings;
     private final Instant now;
+    private final Function<String, Duration> watched;
 
-    QuarantineExpiry(Config.Quarantine settings, Instant now) {
+    /// @param watched for how long an item of this id has been seen by our own clock
+    QuarantineExpiry(Config.Quarantine settings, Instant now, Function<String, Duration> watched) {
         this.settings = settings;
         this.now = now;
+        this.watched = watched;
     }
 
     /// An item that is to go.
@@ -64,7 +71,7 @@ final class QuarantineExpiry {
         Map<String, Due> due = new LinkedHashMap<>();
         for (Aged item : free) {
             Instant expires = later(item.record.expires(), item.record.at().plus(settings.keep()));
-            if (!expires.isAfter(now)) {
+            if (!expires.isAfter(now) && isOlder(item, settings.keepMin())) {
                 put(due, item, "quarantine.keep", age(item, settings.keep()));
             }
         }
@@ -101,7 +108,8 @@ final class QuarantineExpiry {
     }
 
     private boolean isOlder(Aged item, Duration least) {
-        return item.age(now).compareTo(least) >= 0;
+        return item.age(now).compareTo(least) >= 0
+                && watched.apply(item.item.id()).compareTo(least) >= 0;
     }
 
     private static Instant later(Instant a, Instant b) {

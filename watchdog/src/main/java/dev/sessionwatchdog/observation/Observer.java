@@ -69,6 +69,7 @@ public final class Observer {
         Look look = new Look(store, now);
         try (Directory directory = root.open(store)) {
             List<TempName> found = look.list(directory, TempFamily.Home.SESSIONS);
+            look.archives.tell(store).ifPresent(look.oddities::add);
             look.era = Era.of(evidence(directory, store, look));
             look.takeUp(directory, found);
             if (look.prompts) {
@@ -123,6 +124,7 @@ public final class Observer {
         private final List<TempSeen> temps = new ArrayList<>();
         private final List<LockName> locks = new ArrayList<>();
         private final List<Oddity> oddities = new ArrayList<>();
+        private final Archives archives = new Archives();
         private Era era = Era.UNKNOWN;
         private int beyondBound;
         private boolean index;
@@ -165,6 +167,7 @@ public final class Observer {
 
         private void note(Name name) {
             String value = name.value();
+            archives.see(name);
             LockName.recognise(name).ifPresent(this::add);
             LockObserver.guardedBy(name).ifPresent(this::add);
             if (value.endsWith(".jsonl") && !value.endsWith(".trajectory.jsonl")) {

@@ -29,11 +29,20 @@ final class Housekeeping {
     /// Segments that one look removes at most; each is a few syncs.
     private static final int SEGMENTS = 16;
 
+    /// How long the wall clock must have been right, as far as ours tells.
+    private static final Duration STEADY = Duration.ofDays(1);
+
+    /// A smaller difference is a clock that is slewed, over a long time.
+    private static final Duration STEP = Duration.ofMinutes(5);
+
+    private static final Duration FOR_EVER = Duration.ofDays(365_000);
+
     private final List<RootGuard> guards;
     private final Config config;
     private final Time time;
     private final ForensicLog log;
     private Optional<Moment> last = Optional.empty();
+    private Optional<Moment> steadySince = Optional.empty();
 
     Housekeeping(List<RootGuard> guards, Config config, Time time, ForensicLog log) {
         this.guards = guards;
@@ -57,7 +66,7 @@ final class Housekeeping {
                     guard.purgeWhatIsDue(config.quarantine(), now);
                 }
             }
-            expire();
+            expire(now);
         } catch (LogFailedException | OwnedByAnotherException fatal) {
             throw fatal;
         } catch (IOException notNow) {
@@ -77,7 +86,19 @@ final class Housekeeping {
                                 config.quarantine().diskPressure().freeBelowPercent()));
     }
 
-    private void expire() throws IOException {
+    /// By age nothing goes before the wall clock has kept step with ours for long: one that was set
+    /// ahead makes everything old.
+    private Duration age(Moment now) {
+        Moment from =
+                steadySince
+                        .filter(it -> now.wallStepSince(it).abs().compareTo(STEP) <= 0)
+                        .orElse(now);
+        steadySince = Optional.of(from);
+        Duration needed = config.drill() ? Duration.ZERO : STEADY;
+        return now.since(from).compareTo(needed) >= 0 ? config.events().keepAge() : FOR_EVER;
+    }
+
+    private void expire(Moment now) throws IOException {
         Set<String> needed = new HashSet<>();
         for (OpenIntent open : log.openIntents(Reconciler.QUIET_ACTION)) {
             needed.add(open.id());
@@ -85,7 +106,6 @@ final class Housekeeping {
         for (RootGuard guard : guards) {
             needed.addAll(guard.neededEvents());
         }
-        Retention retention = new Retention(config.events().keepAge(), config.events().keepBytes());
-        log.expire(retention, needed, SEGMENTS);
+        log.expire(new Retention(age(now), config.events().keepBytes()), needed, SEGMENTS);
     }
 }

@@ -226,7 +226,7 @@ public final class RootGuard implements Closeable {
     void purgeWhatIsDue(Config.Quarantine settings, Moment now) throws IOException {
         requireOurLock();
         if (sweep.stillSettling().isZero()) {
-            quarantineActs.purgeWhatIsDue(settings, now.wall(), sweep.watchedBreaks(), PURGES);
+            quarantineActs.purgeWhatIsDue(settings, now, sweep.watchedBreaks(), PURGES);
         }
     }
 

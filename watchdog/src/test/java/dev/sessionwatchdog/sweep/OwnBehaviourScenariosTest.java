@@ -27,6 +27,39 @@ final class OwnBehaviourScenariosTest {
     }
 
     @Test
+    void s43_archives_are_counted_by_name_and_told_once_with_the_gateways_own_command()
+            throws Exception {
+        World world = World.seeded(43);
+        world.index();
+        for (int i = 0; i < 1_200; i++) {
+            world.session("%06x.jsonl.deleted.2026-05-01T08-00-00.000Z".formatted(i), "x", OLD);
+        }
+        SortedMap<String, String> before = world.gatewaysFiles();
+        int[] looked = {0};
+        world.disk()
+                .before(operation -> {
+                    if (operation.path().contains(".jsonl.deleted.")) {
+                        looked[0]++;
+                    }
+                });
+
+        world.live(Duration.ofHours(2));
+
+        List<String> told =
+                world.events("tmp.reap", "refused").stream()
+                        .map(event -> event.path("message").asString(""))
+                        .filter(message -> message.contains("archived"))
+                        .toList();
+        assertThat(told)
+                .singleElement()
+                .asString()
+                .contains("at least 1000 archived transcripts")
+                .contains("openclaw sessions cleanup");
+        assertThat(looked[0]).isZero();
+        assertThat(world.gatewaysFiles()).isEqualTo(before);
+    }
+
+    @Test
     void s90_what_appears_after_the_look_is_not_judged_in_this_sweep() throws Exception {
         World world = World.seeded(90);
         world.index().session(temp(1), "x", OLD);

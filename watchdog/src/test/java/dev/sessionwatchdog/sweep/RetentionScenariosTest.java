@@ -84,7 +84,7 @@ final class RetentionScenariosTest {
         quarantine(3, (int) MIB);
         assertThat(items()).isEqualTo(3);
 
-        world.live(DAY);
+        world.live(DAY.plusMinutes(30));
 
         assertThat(purged("intent")).containsExactly("quarantine.max_size");
         assertThat(items()).isEqualTo(2);
@@ -117,6 +117,18 @@ final class RetentionScenariosTest {
 
         world.live(Duration.ofMinutes(70));
         assertThat(items()).isZero();
+    }
+
+    @Test
+    void a_wall_clock_set_years_ahead_throws_nothing_away_for_a_day() throws Exception {
+        quarantine(1, 100);
+        world.live(Duration.ofHours(2));
+        world.time().stepWall(Duration.ofDays(3_650));
+
+        world.live(Duration.ofHours(20));
+
+        assertThat(items()).isEqualTo(1);
+        assertThat(world.events("events.expire", "intent")).isEmpty();
     }
 
     @Test
