@@ -96,6 +96,7 @@ final class FullDiskScenariosTest {
         assertThat(world.events("tmp.reap", "done")).hasSize(many);
         assertThat(alerts(world)).hasSize(1);
         assertThat(world.events("events.reserve", "observed")).hasSize(2);
+        RetentionScenariosTest.assertValid(world);
         assertThat(world.verify().problems()).isEmpty();
     }
 

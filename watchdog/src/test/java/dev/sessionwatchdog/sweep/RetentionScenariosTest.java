@@ -2,9 +2,12 @@ package dev.sessionwatchdog.sweep;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.networknt.schema.Schema;
 import dev.sessionwatchdog.config.Config;
+import dev.sessionwatchdog.incident.EventSchema;
 import dev.sessionwatchdog.sim.Configs;
 import dev.sessionwatchdog.sim.World;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -20,9 +23,17 @@ final class RetentionScenariosTest {
     private final World world = World.seeded(93);
 
     @AfterEach
-    void the_log_holds() {
+    void the_log_holds() throws IOException {
         assertThat(world.verify().sound()).as("%s", world.verify()).isTrue();
         assertThat(world.verify().openIntents()).isEmpty();
+        assertValid(world);
+    }
+
+    static void assertValid(World world) throws IOException {
+        Schema schema = EventSchema.published();
+        for (JsonNode event : world.events()) {
+            assertThat(schema.validate(event)).as("%s", event).isEmpty();
+        }
     }
 
     /// A temp that goes to quarantine, because nothing shows that it is superseded.

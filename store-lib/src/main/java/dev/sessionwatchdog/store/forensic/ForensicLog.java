@@ -270,14 +270,22 @@ public final class ForensicLog implements Closeable {
     /// @return how many went
     public int expire(Retention retention, Set<String> needed, int most) throws IOException {
         requireSound();
+        Instant now = time.moment().wall();
+        Expiry.Due due = Expiry.due(directory, retention, now, needed, most);
+        if (due.seals().isEmpty()) {
+            return 0;
+        }
+        String intent = append(LogEvent.expiring(due));
+        commit();
+        Phase outcome = remove(due);
+        append(LogEvent.expired(due, intent, outcome));
+        commit();
+        return outcome == Phase.DONE ? due.seals().size() : 0;
+    }
+
+    /// What cannot be removed stays, and is due again.
+    private Phase remove(Expiry.Due due) {
         try {
-            Instant now = time.moment().wall();
-            Expiry.Due due = Expiry.due(directory, retention, now, needed, most);
-            if (due.seals().isEmpty()) {
-                return 0;
-            }
-            String intent = append(LogEvent.expiring(due));
-            commit();
             for (Seal.Found seal : due.seals()) {
                 // In this order, also after a crash: a seal without its segment is gone on with.
                 directory.delete(LogFiles.sealed(seal.first()));
@@ -286,13 +294,9 @@ public final class ForensicLog implements Closeable {
                 directory.sync();
             }
             begins = due.last().last() + 1;
-            append(LogEvent.expired(due, intent));
-            commit();
-            return due.seals().size();
-        } catch (LogFullException | LogFailedException told) {
-            throw told;
-        } catch (IOException now) {
-            throw latched(now);
+            return Phase.DONE;
+        } catch (IOException failure) {
+            return Phase.FAILED;
         }
     }
 

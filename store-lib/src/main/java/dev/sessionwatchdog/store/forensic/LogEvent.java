@@ -62,16 +62,16 @@ record LogEvent(
         return expiry(Phase.INTENT, due, Optional.empty());
     }
 
-    /// They are gone.
-    static LogEvent expired(Expiry.Due due, String intent) {
-        return expiry(Phase.DONE, due, Optional.of(intent));
+    /// They are gone, or could not be removed.
+    static LogEvent expired(Expiry.Due due, String intent, Phase outcome) {
+        return expiry(outcome, due, Optional.of(intent));
     }
 
     private static LogEvent expiry(Phase phase, Expiry.Due due, Optional<String> intent) {
         return new LogEvent(
                 Expiry.ACTION,
                 phase,
-                Level.INFO,
+                phase == Phase.FAILED ? Level.ERROR : Level.INFO,
                 Kind.EVENT,
                 "%s %s: sequence %d to %d, %d segments, %d bytes, by age or size"
                         .formatted(

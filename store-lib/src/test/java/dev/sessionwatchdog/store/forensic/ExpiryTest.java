@@ -134,6 +134,27 @@ final class ExpiryTest {
     }
 
     @Test
+    void what_cannot_be_removed_is_told_ends_nothing_and_is_due_again() throws IOException {
+        SimulatedLog log = daily(6);
+        log.disk.before(operation -> {
+            if (operation.name().equals("unlink") && operation.path().endsWith("2.jsonl")) {
+                throw new IOException("EACCES");
+            }
+        });
+        try (ForensicLog writer = log.open(SimulatedLog.LARGE)) {
+            assertThat(writer.expire(TINY, Set.of(), 100)).isZero();
+            writer.append(SomeEvent.observed("goes on"));
+            writer.commit();
+            assertThat(log.messages()).anyMatch(it -> it.startsWith("events.expire failed"));
+            assertThat(log.verify().problems()).isEmpty();
+            log.disk.before(_ -> {});
+            assertThat(writer.expire(TINY, Set.of(), 100)).isPositive();
+        }
+        assertThat(log.verify().problems()).isEmpty();
+        assertThat(days(log)).contains("day 5").doesNotContain("day 1", "day 2", "day 3");
+    }
+
+    @Test
     void a_crash_at_any_call_leaves_a_log_that_verifies_and_is_gone_on_with() throws IOException {
         SimulatedLog whole = daily(6);
         int before = whole.disk.calls();
