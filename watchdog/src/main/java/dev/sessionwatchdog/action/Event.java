@@ -91,6 +91,14 @@ public final class Event implements ForensicEvent {
         return this;
     }
 
+    /// One of several events that tell of the same trouble.
+    ///
+    /// @param incident a name of [Incident]
+    public Event inIncident(String incident) {
+        correlation.put("incident", incident);
+        return this;
+    }
+
     /// The intent that this event concludes.
     public Event concluding(String intent) {
         correlation.put("intent", intent);

@@ -11,6 +11,7 @@ import dev.sessionwatchdog.store.lease.LeaseSighting;
 import dev.sessionwatchdog.store.lease.OwnerRecord;
 import dev.sessionwatchdog.store.lease.ProcessIdentity;
 import dev.sessionwatchdog.store.lease.Standing;
+import dev.sessionwatchdog.store.lease.Token;
 import dev.sessionwatchdog.store.root.Name;
 import dev.sessionwatchdog.store.root.Place;
 import dev.sessionwatchdog.store.root.Root;
@@ -40,6 +41,9 @@ public final class LeaseBreakEvents {
         Event event =
                 Event.of(told.action(), told.phase(), told.level(), message(told, parent))
                         .inSweep(sweep)
+                        .inIncident(
+                                Incident.ofLease(
+                                        root, lease, told.labels().getOrDefault("lease_owner", "")))
                         .rule(LeaseRule.ID, LeaseRule.VERSION, "act", checks(told.evidence()))
                         .member(FileMember.where(root, lease));
         told.reason().ifPresent(event::because);
@@ -101,10 +105,24 @@ public final class LeaseBreakEvents {
                         .rule(LeaseRule.ID, LeaseRule.VERSION, "report", checks(credit))
                         .member(FileMember.where(root, lease));
         credit.ifPresent(known -> event.member(lease(known)));
+        owner(due).map(owner -> Incident.ofLease(root, lease, owner)).ifPresent(event::inIncident);
         if (due instanceof Due.Break lapsed) {
             event.member(owner(lapsed.standing().sighting()));
         }
         return event;
+    }
+
+    private static Optional<String> owner(Due due) {
+        Token token =
+                switch (due) {
+                    case Due.Break lapsed -> lapsed.standing().sighting().token();
+                    case Due.Finish half -> half.token();
+                };
+        return switch (token) {
+            case Token.Held held -> Optional.of(held.owner().value());
+            case Token.Broken broken -> Optional.of(broken.owner().value());
+            case Token.Free _ -> Optional.empty();
+        };
     }
 
     private static List<Check> checks(Optional<Standing.Credit> evidence) {

@@ -36,6 +36,7 @@ public final class LockBreakEvents {
                                 Level.WARN,
                                 "lock.break intent: " + LockWords.of(finding, limits))
                         .inSweep(sweep)
+                        .inIncident(Incident.ofLock(root, look))
                         .because(finding.verdict())
                         .rule(finding.rule(), LockRule.VERSION, "act", finding.checks())
                         .member(
@@ -89,6 +90,7 @@ public final class LockBreakEvents {
                 };
         return event.concluding(intended.intent())
                 .inSweep(sweep)
+                .inIncident(Incident.ofLock(root, finding.look()))
                 .rule(finding.rule(), LockRule.VERSION, "act", List.of())
                 .member(FileMember.where(root, intended.place()));
     }

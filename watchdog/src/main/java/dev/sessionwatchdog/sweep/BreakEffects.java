@@ -122,6 +122,11 @@ final class BreakEffects {
         return Optional.empty();
     }
 
+    /// The lock that was broken here, while it is watched what became of it.
+    Optional<LockLook> brokenAt(Place lock) {
+        return Optional.ofNullable(broken.get(lock)).map(past -> past.look);
+    }
+
     /// The broken locks of which nothing is known yet.
     List<LockWatch.Due> waitedFor() {
         return broken.values().stream()

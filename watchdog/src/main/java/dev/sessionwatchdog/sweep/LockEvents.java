@@ -2,6 +2,7 @@ package dev.sessionwatchdog.sweep;
 
 import dev.sessionwatchdog.action.Event;
 import dev.sessionwatchdog.action.FileMember;
+import dev.sessionwatchdog.action.Incident;
 import dev.sessionwatchdog.action.LockBreakEvents;
 import dev.sessionwatchdog.action.LockMember;
 import dev.sessionwatchdog.action.LockWords;
@@ -71,6 +72,9 @@ final class LockEvents {
 
     private Event about(Event event, LockFinding finding) {
         LockLook look = finding.look();
+        if (!(finding instanceof LockFinding.Held)) {
+            event.inIncident(Incident.ofLock(root, look));
+        }
         return event.member(
                         FileMember.found(
                                 root, look.place(), look.era(), look.facts(), Optional.empty()))
@@ -151,6 +155,7 @@ final class LockEvents {
                         .alert()
                         .because(found.reason())
                         .inSweep(sweep)
+                        .inIncident(Incident.ofLock(root, was))
                         .label("break_intent", found.intent())
                         .label("advice", found.advice())
                         .label("broken", identity(was));
@@ -178,8 +183,14 @@ final class LockEvents {
                         .orElse(look.facts().mtime());
     }
 
+    /// @param broken the lock that was broken there a moment before, if one was
     Event takeover(
-            Place transcript, String what, List<String> before, List<String> after, String sweep) {
+            Place transcript,
+            String what,
+            List<String> before,
+            List<String> after,
+            Optional<LockLook> broken,
+            String sweep) {
         Event event =
                 Event.of(
                                 "session.takeover",
@@ -193,6 +204,9 @@ final class LockEvents {
                         .alert()
                         .because(what)
                         .inSweep(sweep)
+                        .inIncident(
+                                broken.map(look -> Incident.ofLock(root, look))
+                                        .orElseGet(() -> Incident.ofTranscript(root, transcript)))
                         .rule("session.takeover", 1, "report", List.of())
                         .member(FileMember.where(root, transcript));
         for (int i = 0; i < before.size(); i++) {

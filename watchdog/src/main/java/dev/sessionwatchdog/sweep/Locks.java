@@ -178,6 +178,7 @@ final class Locks {
                                 found.what(),
                                 found.before(),
                                 found.after(),
+                                effects.brokenAt(found.lock()),
                                 sweep));
             }
         }

@@ -128,6 +128,7 @@ final class Reconciler {
                         .because("reconciled: " + finding.words())
                         .concluding(intent.id())
                         .member(FileMember.where(root, place));
+        line.path("correlation").path("incident").stringValueOpt().ifPresent(event::inIncident);
         if (intent.action().equals(LockCapture.BREAK)) {
             event.member(json -> json.writeBooleanProperty("fenced", false));
         }

@@ -182,17 +182,17 @@ public final class Sweep {
     String begin(Moment now) throws IOException {
         String id = idPrefix + "-" + ++number;
         noteTime(now, id);
-        noteVisibility(id);
+        noteVisibility(now.bootId(), id);
         return id;
     }
 
-    private void noteVisibility(String id) throws IOException {
+    private void noteVisibility(String boot, String id) throws IOException {
         Optional<String> now =
                 processes.visibility() instanceof Visibility.Blind unseen
                         ? Optional.of(unseen.reason())
                         : Optional.empty();
         if (now.isPresent() != blind.isPresent()) {
-            log.append(events.visibility(now, id));
+            log.append(events.visibility(now, boot, id));
         }
         blind = now;
     }

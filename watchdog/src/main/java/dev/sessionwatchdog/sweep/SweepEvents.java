@@ -2,6 +2,7 @@ package dev.sessionwatchdog.sweep;
 
 import dev.sessionwatchdog.action.Event;
 import dev.sessionwatchdog.action.FileMember;
+import dev.sessionwatchdog.action.Incident;
 import dev.sessionwatchdog.decision.Decision;
 import dev.sessionwatchdog.era.Era;
 import dev.sessionwatchdog.finding.Spans;
@@ -15,6 +16,7 @@ import dev.sessionwatchdog.store.forensic.Phase;
 import dev.sessionwatchdog.store.forensic.Printable;
 import dev.sessionwatchdog.store.root.Place;
 import dev.sessionwatchdog.store.root.Root;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -25,6 +27,9 @@ import tools.jackson.core.JsonGenerator;
 final class SweepEvents {
 
     private final Root root;
+
+    /// What is to be said again when it is over.
+    private final Map<Place, String> openIncidents = new HashMap<>();
 
     SweepEvents(Root root) {
         this.root = root;
@@ -105,11 +110,15 @@ final class SweepEvents {
                         .inSweep(sweep)
                         .rule(TempRule.ID, TempRule.VERSION, "report", List.of())
                         .member(FileMember.where(root, store));
-        return era == Era.UPGRADING ? event.alert() : event;
+        return era == Era.UPGRADING
+                ? event.alert().inIncident(Incident.ofUpgrade(root, store))
+                : event;
     }
 
     Event corrupt(
             Place index, Health health, int temps, List<String> recoverySources, String sweep) {
+        String incident =
+                openIncidents.computeIfAbsent(index, _ -> Incident.ofIndex(root, index, health));
         Event event =
                 Event.of(
                                 "store.corrupt",
@@ -128,6 +137,7 @@ final class SweepEvents {
                                                 ? "missing"
                                                 : "damaged"))
                         .inSweep(sweep)
+                        .inIncident(incident)
                         .rule(TempRule.ID, TempRule.VERSION, "keep", List.of())
                         .member(FileMember.where(root, index));
         for (int i = 0; i < recoverySources.size(); i++) {
@@ -137,16 +147,19 @@ final class SweepEvents {
     }
 
     Event healthyAgain(Place index, String sweep) {
-        return Event.of(
-                        "store.corrupt",
-                        Phase.OBSERVED,
-                        Level.INFO,
-                        "store.corrupt over: "
-                                + Printable.of(index.toString())
-                                + " is whole again; reaping beside it goes on")
-                .because("over")
-                .inSweep(sweep)
-                .member(FileMember.where(root, index));
+        Event event =
+                Event.of(
+                                "store.corrupt",
+                                Phase.OBSERVED,
+                                Level.INFO,
+                                "store.corrupt over: "
+                                        + Printable.of(index.toString())
+                                        + " is whole again; reaping beside it goes on")
+                        .because("over")
+                        .inSweep(sweep)
+                        .member(FileMember.where(root, index));
+        Optional.ofNullable(openIncidents.remove(index)).ifPresent(event::inIncident);
+        return event;
     }
 
     Event indexUnclear(Place index, Health health, String sweep) {
@@ -243,7 +256,9 @@ final class SweepEvents {
     }
 
     /// Owner rules are off, or on again.
-    Event visibility(Optional<String> blind, String sweep) {
+    ///
+    /// @param boot the name of this boot
+    Event visibility(Optional<String> blind, String boot, String sweep) {
         String action = blind.isPresent() ? "visibility.lost" : "visibility.restored";
         Event event =
                 Event.of(
@@ -259,6 +274,7 @@ final class SweepEvents {
                                                                 + " processes, owner rules are off")
                                                 .orElse("process owners can be seen again"))
                         .inSweep(sweep)
+                        .inIncident(Incident.ofBlindness(root, boot))
                         .member(FileMember.where(root, Place.TOP));
         blind.ifPresent(why -> event.because(Printable.of(why)));
         return blind.isPresent() ? event.alert() : event;

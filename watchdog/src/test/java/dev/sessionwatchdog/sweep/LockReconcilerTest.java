@@ -64,6 +64,7 @@ class LockReconcilerTest {
         String intent =
                 log.append(
                         Event.of(LockCapture.BREAK, Phase.INTENT, Level.INFO, "lock.break intent")
+                                .inIncident("inc-1")
                                 .member(
                                         FileMember.found(
                                                 root,
@@ -143,7 +144,9 @@ class LockReconcilerTest {
         World world = withALock(1);
         breakLock(world);
         world.kill();
-        assertThat(why(conclusion(world, "done"))).endsWith("it is in quarantine as " + ID);
+        JsonNode event = conclusion(world, "done");
+        assertThat(why(event)).endsWith("it is in quarantine as " + ID);
+        assertThat(event.path("correlation").path("incident").asString("")).isEqualTo("inc-1");
         assertThat(world.disk().text(CONTENT)).isEqualTo("examined");
         assertThat(world.has(NAME)).isFalse();
     }
