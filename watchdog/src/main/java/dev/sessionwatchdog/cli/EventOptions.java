@@ -18,7 +18,8 @@ final class EventOptions {
     @Option(
             names = "--since",
             paramLabel = "TIME",
-            description = "not before: RFC 3339, a date, -2h, today, yesterday")
+            description = "not before: RFC 3339, -2h, yesterday, today 03:00, a date, a date and a time;"
+                            + " without an offset in this machine's time zone")
     private @Nullable String since;
 
     @Option(names = "--until", paramLabel = "TIME", description = "before; written like --since")
@@ -84,8 +85,8 @@ final class EventOptions {
                     option
                             + " '"
                             + value
-                            + "' is no time; write 2026-05-28T20:35:07Z, 2026-05-28, -2h, -30m,"
-                            + " today or yesterday");
+                            + "' is no time; write 2026-05-28T20:35:07Z, 2026-05-28, 2026-05-28"
+                            + " 03:00, -2h, -30m, today, yesterday or today 03:00");
         }
         return bound;
     }

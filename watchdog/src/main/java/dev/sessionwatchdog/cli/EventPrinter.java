@@ -1,5 +1,6 @@
 package dev.sessionwatchdog.cli;
 
+import dev.sessionwatchdog.incident.EcsForm;
 import dev.sessionwatchdog.incident.LoggedEvent;
 import java.io.PrintWriter;
 
@@ -38,7 +39,7 @@ final class EventPrinter {
         switch (format) {
             case line -> out.println(EventText.line(event, tint));
             case csv -> out.println(EventText.csv(event));
-            case ecs -> out.println(event.raw());
+            case ecs -> out.println(EcsForm.of(event));
             case json -> printJson(event);
         }
         any = true;

@@ -47,6 +47,8 @@ final class EventText {
         return BACKSLASH.splitAsStream(text).map(Printable::of).collect(Collectors.joining("\\"));
     }
 
+    /// One row (RFC 4180, but for the line's end, which is this system's); a cell that begins with
+    /// `=`, `+`, `-` or `@` gets an apostrophe before it, and control characters are escaped.
     static String csv(LoggedEvent event) {
         return List.of(
                         event.time().toString(),
@@ -62,7 +64,13 @@ final class EventText {
                         event.text("correlation", "incident").orElse(""),
                         event.message())
                 .stream()
-                .map(value -> StringEscapeUtils.escapeCsv(Printable.of(value)))
+                .map(value -> StringEscapeUtils.escapeCsv(inert(Printable.of(value))))
                 .collect(Collectors.joining(","));
+    }
+
+    /// A spreadsheet takes a cell that begins so for a formula; an apostrophe before it is how
+    /// spreadsheets are told that it is none.
+    private static String inert(String cell) {
+        return !cell.isEmpty() && "=+-@".indexOf(cell.charAt(0)) >= 0 ? "'" + cell : cell;
     }
 }

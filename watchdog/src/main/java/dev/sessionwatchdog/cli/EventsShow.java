@@ -35,19 +35,55 @@ final class EventsShow implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        return show(Cli.of(Verbs.spec(spec)), id, "session-watchdog.events-show/1");
-    }
-
-    /// @param schema of the answer in JSON
-    static int show(Cli cli, String id, String schema) throws IOException {
+        Cli cli = Cli.of(Verbs.spec(spec));
         try (OpenLog log = new LogPlace(cli).open()) {
             EventSearch search = new EventSearch(log.reader());
             LoggedEvent event = one(id, search.named(id));
             List<LoggedEvent> story = search.story(event);
             if (cli.json()) {
-                cli.out().println(json(schema, event, story));
+                cli.out().println(json("session-watchdog.events-show/1", event.id(), story));
             } else {
                 show(cli.out(), cli.tint(), story);
+            }
+        }
+        return ExitCode.DONE;
+    }
+
+    /// Shows one event, and answers what a person asks of it.
+    static int explain(Cli cli, String id) throws IOException {
+        try (OpenLog log = new LogPlace(cli).open()) {
+            EventSearch search = new EventSearch(log.reader());
+            LoggedEvent event = one(id, search.named(id));
+            List<LoggedEvent> story = search.story(event);
+            if (cli.json()) {
+                ObjectNode answer = json(ExplainVerb.SCHEMA, event.id(), story);
+                answer.put("kind", "event");
+                answer.set("explanation", StoryText.json(story));
+                cli.out().println(answer);
+            } else {
+                show(cli.out(), cli.tint(), story);
+                StoryText.print(cli.out(), story);
+            }
+        }
+        return ExitCode.DONE;
+    }
+
+    /// Shows the events of one incident, and answers what a person asks of it.
+    static int explainIncident(Cli cli, String id) throws IOException {
+        try (OpenLog log = new LogPlace(cli).open()) {
+            List<LoggedEvent> story = new EventSearch(log.reader()).incident(id);
+            if (story.isEmpty()) {
+                throw new Failure(
+                        ExitCode.FAILED, "no event belongs to " + Printable.of(id) + " (yet)");
+            }
+            if (cli.json()) {
+                ObjectNode answer = json(ExplainVerb.SCHEMA, id, story);
+                answer.put("kind", "incident");
+                answer.set("explanation", StoryText.json(story));
+                cli.out().println(answer);
+            } else {
+                story.forEach(event -> cli.out().println(EventText.line(event, cli.tint())));
+                StoryText.print(cli.out(), story);
             }
         }
         return ExitCode.DONE;
@@ -114,9 +150,9 @@ final class EventsShow implements Callable<Integer> {
         }
     }
 
-    private static ObjectNode json(String schema, LoggedEvent event, List<LoggedEvent> story) {
+    private static ObjectNode json(String schema, String id, List<LoggedEvent> story) {
         ObjectNode answer = JSON.createObjectNode().put("schema", schema);
-        answer.put("id", event.id());
+        answer.put("id", id);
         undo(story).ifPresent(undo -> answer.put("undo", undo));
         ArrayNode events = answer.putArray("events");
         story.forEach(each -> events.add(each.json()));

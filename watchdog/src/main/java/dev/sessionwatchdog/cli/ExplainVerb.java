@@ -23,8 +23,8 @@ import tools.jackson.databind.node.ObjectNode;
 @Command(
         name = "explain",
         description = {
-            "Explains a lock or a temp (every check, the verdict, what comes next), an event, or a"
-                    + " rule.",
+            "Explains a lock or a temp (every check, the verdict, what comes next), an event,"
+                    + " an incident, or a rule.",
             "Looking changes nothing and counts for nothing."
         })
 final class ExplainVerb implements Callable<Integer> {
@@ -36,10 +36,10 @@ final class ExplainVerb implements Callable<Integer> {
     @Spec private @Nullable CommandSpec spec;
 
     @Parameters(
-            paramLabel = "PATH|EVENT|RULE",
+            paramLabel = "PATH|EVENT|INCIDENT|RULE",
             description = {
                 "a path (absolute, below the root, or a name that is unique), an event's id or"
-                        + " #number, or one of lease.lapsed, lock.dead-owner, lock.lapsed, tmp.orphan"
+                        + " #number, an incident's id, or one of lease.lapsed, lock.dead-owner, lock.lapsed, tmp.orphan"
             })
     private String subject = "";
 
@@ -51,7 +51,10 @@ final class ExplainVerb implements Callable<Integer> {
             return rule(cli, rule.get());
         }
         if (subject.matches("#?[1-9][0-9]{0,17}|[0-9a-f]{8}(-[0-9a-f-]*)?")) {
-            return EventsShow.show(cli, subject, SCHEMA);
+            return EventsShow.explain(cli, subject);
+        }
+        if (subject.matches("inc-[0-9a-f]+")) {
+            return EventsShow.explainIncident(cli, subject);
         }
         Setup setup = Setup.of(cli, Optional.empty());
         return path(cli, setup, new Targets(setup).find(subject));

@@ -4,10 +4,12 @@ import dev.sessionwatchdog.action.QuarantineActs;
 import dev.sessionwatchdog.config.Config;
 import dev.sessionwatchdog.store.root.Place;
 import dev.sessionwatchdog.sweep.RootGuard;
+import dev.sessionwatchdog.store.forensic.Printable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import tools.jackson.databind.json.JsonMapper;
 
 /// Has something done in a quarantine: by the daemon that guards the root, or, when there is none,
 /// by ourselves.
@@ -37,7 +39,7 @@ final class QuarantineDesk {
                                             id,
                                             "to",
                                             to.map(Place::toString).orElse("")));
-            return tell(answer.message(), answer.exitCode());
+            return tell(root, id, answer.message(), answer.exitCode());
         }
         try (Workplace workplace = Workplace.open(setup, "cli", verb);
                 RootGuard guard = workplace.guard(setup.config(), root, () -> false)) {
@@ -47,6 +49,8 @@ final class QuarantineDesk {
                             ? guard.quarantine().restore(id, to)
                             : guard.quarantine().purge(id);
             return tell(
+                    root,
+                    id,
                     answer.message(),
                     answer.kind() == QuarantineActs.Answer.Kind.DONE
                             ? ExitCode.DONE
@@ -54,8 +58,18 @@ final class QuarantineDesk {
         }
     }
 
-    private int tell(String message, int code) {
-        if (code == ExitCode.DONE) {
+    private int tell(Config.RootConfig root, String id, String message, int code) {
+        if (cli.json()) {
+            cli.out()
+                    .println(
+                            JsonMapper.shared()
+                                    .createObjectNode()
+                                    .put("schema", "session-watchdog.quarantine-act/1")
+                                    .put("id", id)
+                                    .put("root", Printable.of(root.path()))
+                                    .put("done", code == ExitCode.DONE)
+                                    .put("message", message));
+        } else if (code == ExitCode.DONE) {
             cli.out().println(message);
         } else {
             cli.complain("session-watchdog: " + message);

@@ -95,6 +95,21 @@ public final class EventSearch {
         return List.copyOf(found);
     }
 
+    /// The newest events of an incident, oldest first.
+    public List<LoggedEvent> incident(String id) throws IOException {
+        Deque<LoggedEvent> found = new ArrayDeque<>();
+        Optional<String> wanted = Optional.of(id);
+        reader.newestFirst(line -> {
+            if (line.text().contains(id)) {
+                read(line)
+                        .filter(event -> event.text("correlation", "incident").equals(wanted))
+                        .ifPresent(found::addFirst);
+            }
+            return found.size() < MAX_STORY;
+        });
+        return List.copyOf(found);
+    }
+
     private Optional<LoggedEvent> read(RawLine line) {
         Optional<LoggedEvent> event = LoggedEvent.parse(line);
         if (event.isEmpty() && line.form() != RawLine.Form.TORN) {

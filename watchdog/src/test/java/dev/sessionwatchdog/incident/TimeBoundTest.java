@@ -26,8 +26,20 @@ final class TimeBoundTest {
     }
 
     @Test
+    void a_time_without_an_offset_is_the_readers_and_follows_the_clocks_of_that_night() {
+        assertBound("today 03:00", "2026-05-28T01:00:00Z");
+        assertBound("yesterday 23:59:59", "2026-05-27T21:59:59Z");
+        assertBound("2026-05-28 20:35", "2026-05-28T18:35:00Z");
+        assertBound("2026-05-28T20:35:07", "2026-05-28T18:35:07Z");
+        // The clocks skip from 02:00 to 03:00, and show 02:30 twice.
+        assertBound("2026-03-29 02:30", "2026-03-29T01:30:00Z");
+        assertBound("2026-10-25 02:30", "2026-10-25T00:30:00Z");
+    }
+
+    @Test
     void refuses_everything_else() {
-        for (String text : List.of("", "-", "-h", "2h", "-5", "-1.5h", "tomorrow", "2026-13-01")) {
+        for (String text : List.of("", "-", "-h", "2h", "-5", "-1.5h", "tomorrow", "2026-13-01", "today 25:00",
+                        "today 3:00", "2026-02-30 03:00")) {
             assertThat(TimeBound.parse(text, NOW, ZONE)).as(text).isEmpty();
         }
     }
