@@ -83,7 +83,9 @@ class ArchitectureTest {
                                     "nudge",
                                     "config")),
                     Map.entry("host", watchdog("observation", "nudge")),
-                    Map.entry("incident", watchdog()));
+                    Map.entry("incident", watchdog()),
+                    Map.entry("report", watchdog("incident", "finding")),
+                    Map.entry("report.template", watchdog("report")));
 
     /// They stand above all others and may use everything.
     private static final Set<String> ENTRANCES = Set.of("", "cli");

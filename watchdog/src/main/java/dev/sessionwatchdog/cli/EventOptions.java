@@ -18,7 +18,8 @@ final class EventOptions {
     @Option(
             names = "--since",
             paramLabel = "TIME",
-            description = "not before: RFC 3339, -2h, yesterday, today 03:00, a date, a date and a time;"
+            description =
+                    "not before: RFC 3339, -2h, yesterday, today 03:00, a date, a date and a time;"
                             + " without an offset in this machine's time zone")
     private @Nullable String since;
 

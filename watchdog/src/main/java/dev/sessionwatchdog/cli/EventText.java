@@ -1,12 +1,12 @@
 package dev.sessionwatchdog.cli;
 
 import dev.sessionwatchdog.incident.LoggedEvent;
+import dev.sessionwatchdog.incident.Shown;
 import dev.sessionwatchdog.store.forensic.Printable;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.commons.text.StringEscapeUtils;
 
@@ -19,8 +19,6 @@ final class EventText {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSS'Z'", Locale.ROOT)
                     .withZone(ZoneOffset.UTC);
-
-    private static final Pattern BACKSLASH = Pattern.compile("\\", Pattern.LITERAL);
 
     private EventText() {}
 
@@ -44,7 +42,7 @@ final class EventText {
 
     /// A backslash in a message is the writer's escape already and stays as it is.
     static String message(String text) {
-        return BACKSLASH.splitAsStream(text).map(Printable::of).collect(Collectors.joining("\\"));
+        return Shown.of(text);
     }
 
     /// One row (RFC 4180, but for the line's end, which is this system's); a cell that begins with

@@ -47,7 +47,8 @@ final class EventsVerb implements Callable<Integer> {
     @Option(
             names = "--format",
             paramLabel = "FORMAT",
-            description = "line, json, csv, or ecs (Elastic Common Schema, one object a line);"
+            description =
+                    "line, json, csv, or ecs (Elastic Common Schema, one object a line);"
                             + " default line")
     private EventFormat format = EventFormat.line;
 

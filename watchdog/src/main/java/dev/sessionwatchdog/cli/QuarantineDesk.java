@@ -2,9 +2,9 @@ package dev.sessionwatchdog.cli;
 
 import dev.sessionwatchdog.action.QuarantineActs;
 import dev.sessionwatchdog.config.Config;
+import dev.sessionwatchdog.store.forensic.Printable;
 import dev.sessionwatchdog.store.root.Place;
 import dev.sessionwatchdog.sweep.RootGuard;
-import dev.sessionwatchdog.store.forensic.Printable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;

@@ -27,6 +27,7 @@ final class Verbs {
         all.put("locks", LocksVerb::new);
         all.put("explain", ExplainVerb::new);
         all.put("events", EventsVerb::new);
+        all.put("report", ReportVerb::new);
         all.put("quarantine", QuarantineVerb::new);
         all.put("config", ConfigVerb::new);
         all.put("demo", DemoVerb::new);

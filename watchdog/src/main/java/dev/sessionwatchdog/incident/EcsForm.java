@@ -20,8 +20,7 @@ public final class EcsForm {
             List.of("id", "sequence", "kind", "action", "reason", "outcome");
 
     private static final List<String> FILE =
-            List.of(
-                    "path", "type", "device", "inode", "size", "mtime", "ctime", "mode", "hash");
+            List.of("path", "type", "device", "inode", "size", "mtime", "ctime", "mode", "hash");
 
     private static final List<String> RULE = List.of("id", "version");
 

@@ -25,6 +25,13 @@ public record EventFilter(
         Optional<Pattern> text)
         implements Predicate<LoggedEvent> {
 
+    /// The same time, and nothing else.
+    public EventFilter timeOnly() {
+        Optional<String> any = Optional.empty();
+        return new EventFilter(
+                since, until, any, any, any, any, any, Optional.empty(), Optional.empty());
+    }
+
     @Override
     public boolean test(LoggedEvent event) {
         return since.filter(event.time()::isBefore).isEmpty()

@@ -78,13 +78,7 @@ public record Explanation(
     private static String words(Check check) {
         String answer =
                 check.pass().map(passed -> passed ? "holds" : "does not hold").orElse("unknown");
-        return check.name()
-                + ": "
-                + check.observed()
-                + ", wanted "
-                + check.limit()
-                + ": "
-                + answer;
+        return check.name() + ": " + check.observed() + ", wanted " + check.limit() + ": " + answer;
     }
 
     private static SequencedSet<String> notDone(List<LoggedEvent> story) {

@@ -12,8 +12,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// A moment as people write it: RFC 3339 as in `2026-05-28T20:35:07Z`, `-2h`, `-1h30m`, `now`, or a
-/// day with or without a time of it, as in `2026-05-28`, `yesterday`, `today 03:00`,
-/// `2026-05-28 20:35:07`.
+/// day with or without a time of it, as in `2026-05-28`, `yesterday`, `today 03:00`, `2026-05-28
+/// 20:35:07`.
 ///
 /// What has no offset is in the reader's time zone. A day without a time means its beginning. A
 /// time that the clocks skip that night is taken to be as much later as they skip, one that they
@@ -25,7 +25,8 @@ public final class TimeBound {
                     "-(?=\\d)(?:(\\d{1,6})d)?(?:(\\d{1,6})h)?(?:(\\d{1,6})m)?(?:(\\d{1,9})s)?");
 
     private static final Pattern OF_A_DAY =
-            Pattern.compile("(today|yesterday|\\d{4}-\\d{2}-\\d{2})[ T](\\d{2}:\\d{2}(?::\\d{2})?)");
+            Pattern.compile(
+                    "(today|yesterday|\\d{4}-\\d{2}-\\d{2})[ T](\\d{2}:\\d{2}(?::\\d{2})?)");
 
     private TimeBound() {}
 

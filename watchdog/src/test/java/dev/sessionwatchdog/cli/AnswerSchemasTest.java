@@ -62,8 +62,7 @@ final class AnswerSchemasTest {
         write("5f0c7a52.jsonl", "{}\n");
         write(LOCK, "{\"pid\":999999999,\"createdAt\":\"2026-01-01T00:00:00Z\"}");
         Path orphan = write("sessions.json.4be19c52-3f0e-4c57-9a57-5a0d3f4f9a10.tmp", "x");
-        Files.setLastModifiedTime(
-                orphan, FileTime.from(Instant.now().minus(Duration.ofDays(2))));
+        Files.setLastModifiedTime(orphan, FileTime.from(Instant.now().minus(Duration.ofDays(2))));
         Path config = home.resolve("c.yaml");
         Files.writeString(
                 config,

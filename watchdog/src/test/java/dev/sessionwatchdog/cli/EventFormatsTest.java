@@ -62,8 +62,7 @@ final class EventFormatsTest {
     private List<CSVRecord> rows() throws IOException {
         StringBuilder text = new StringBuilder(EventText.CSV_HEADER).append("\r\n");
         events.forEach(event -> text.append(EventText.csv(event)).append("\r\n"));
-        CSVFormat format =
-                CSVFormat.RFC4180.builder().setHeader().setSkipHeaderRecord(true).get();
+        CSVFormat format = CSVFormat.RFC4180.builder().setHeader().setSkipHeaderRecord(true).get();
         try (CSVParser parser = CSVParser.parse(new StringReader(text.toString()), format)) {
             return parser.getRecords();
         }
@@ -140,12 +139,13 @@ final class EventFormatsTest {
         if (!node.isObject()) {
             into.add(path);
         }
-        node.properties().forEach(member -> {
-            String name = path.isEmpty() ? member.getKey() : path + "." + member.getKey();
-            if (!name.equals("session_watchdog") && !name.equals("labels")) {
-                fields(name, member.getValue(), into);
-            }
-        });
+        node.properties()
+                .forEach(member -> {
+                    String name = path.isEmpty() ? member.getKey() : path + "." + member.getKey();
+                    if (!name.equals("session_watchdog") && !name.equals("labels")) {
+                        fields(name, member.getValue(), into);
+                    }
+                });
     }
 
     @Test

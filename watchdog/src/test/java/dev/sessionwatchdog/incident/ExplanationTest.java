@@ -49,11 +49,11 @@ final class ExplanationTest {
     @Test
     void an_intent_without_an_outcome_says_so_and_names_no_undo() {
         Explanation explained =
-                Explanation.of(
-                        List.of(event(1, "lock.break", "intent", "lapsed", CHECKED + UNDO)));
+                Explanation.of(List.of(event(1, "lock.break", "intent", "lapsed", CHECKED + UNDO)));
 
         assertThat(explained.what()).contains("No outcome is logged");
-        assertThat(explained.undo()).containsExactly("nothing was changed, so there is nothing to undo");
+        assertThat(explained.undo())
+                .containsExactly("nothing was changed, so there is nothing to undo");
     }
 
     @Test
@@ -62,7 +62,8 @@ final class ExplanationTest {
                 Explanation.of(List.of(event(7, "tmp.reap", "refused", "symlink", "")));
 
         assertThat(explained.notDone()).contains("#7 nothing was changed: symlink");
-        assertThat(explained.undo()).containsExactly("nothing was changed, so there is nothing to undo");
+        assertThat(explained.undo())
+                .containsExactly("nothing was changed, so there is nothing to undo");
     }
 
     @Test

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sessionwatchdog.report;
+
+import org.jspecify.annotations.NullMarked;
