@@ -10,6 +10,7 @@ import dev.sessionwatchdog.store.root.Root;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
 import java.util.HexFormat;
 
 /// The name that events share which tell of the same trouble: `inc-` and 16 hexadecimal digits.
@@ -82,6 +83,11 @@ public final class Incident {
     /// Not seeing the owners of processes, in this boot.
     public static String ofBlindness(Root root, String boot) {
         return named("blindness", root, Place.TOP, boot);
+    }
+
+    /// A pause that a person asked for at this time.
+    public static String ofPause(Root root, Instant since) {
+        return named("pause", root, Place.TOP, since.toString());
     }
 
     private static String named(String kind, Root root, Place place, String rest) {

@@ -196,6 +196,11 @@ public final class Cli implements Runnable {
         return answer != null && answer.strip().equalsIgnoreCase("y");
     }
 
+    /// Whether somebody looks at a terminal, on which a picture can change.
+    boolean onTerminal() {
+        return terminal().isPresent();
+    }
+
     /// Colours for the data, if they are wanted; `NO_COLOR` (no-color.org) counts where `--color`
     /// says nothing.
     Tint tint() {

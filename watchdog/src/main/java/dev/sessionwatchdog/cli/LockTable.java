@@ -29,9 +29,8 @@ final class LockTable {
         out.println("  " + line(TITLES, widths));
         for (int row = 0; row < rows.size(); row++) {
             JsonNode lock = locks.path(row);
-            String state = lock.path("state").asString("");
             String line = line(rows.get(row), widths);
-            out.println("  " + tint.level(level(state), line));
+            out.println("  " + tint.level(level(lock), line));
             if (!lock.path("verdict").asString("").equals("held")) {
                 out.println("    -> " + Printable.of(lock.path("outlook").asString("")));
             }
@@ -78,8 +77,8 @@ final class LockTable {
         return Spans.words(Duration.ofMillis(millis.asLong(0)));
     }
 
-    private static String level(String state) {
-        return switch (state) {
+    static String level(JsonNode lock) {
+        return switch (lock.path("state").asString("")) {
             case "breakable" -> "error";
             case "suspect", "refused" -> "warn";
             default -> "info";

@@ -148,6 +148,8 @@ final class ReportVerb implements Callable<Integer> {
         };
     }
 
+    /// The generated code takes `null` for a page that is not changed on its way.
+    @SuppressWarnings("NullAway")
     static String html(ReportPage page) {
         StringOutput text = new StringOutput(1 << 20);
         JtereportGenerated.render(new OwaspHtmlTemplateOutput(text), null, page);

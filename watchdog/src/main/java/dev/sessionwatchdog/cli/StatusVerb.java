@@ -3,7 +3,11 @@ package dev.sessionwatchdog.cli;
 import dev.sessionwatchdog.config.Config;
 import dev.sessionwatchdog.finding.Spans;
 import dev.sessionwatchdog.store.forensic.Printable;
+import dev.sessionwatchdog.store.root.LocalRoot;
+import dev.sessionwatchdog.store.root.Root;
 import dev.sessionwatchdog.store.time.SystemTime;
+import dev.sessionwatchdog.sweep.Pause;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -27,6 +31,11 @@ final class StatusVerb implements Callable<Integer> {
 
     private static final String SCHEMA = "session-watchdog.status/1";
 
+    /// To the top of an empty screen (ECMA-48).
+    private static final String CLEAR = "\u001b[2J\u001b[H";
+
+    private static final Duration EVERY = Duration.ofSeconds(2);
+
     /// A heartbeat is written after every sweep; a sweep that paces itself may take long.
     private static final int MISSED_SWEEPS = 3;
 
@@ -37,11 +46,27 @@ final class StatusVerb implements Callable<Integer> {
             description = "exit with 3 when a root is not guarded or its heartbeat is too old")
     private boolean exitCode;
 
+    @Option(
+            names = "--watch",
+            description =
+                    "with the locks and how much of their time is over; goes on on a terminal")
+    private boolean watch;
+
     @Override
-    public Integer call() {
+    public Integer call() throws IOException, InterruptedException {
         Cli cli = Cli.of(Verbs.spec(spec));
         Setup setup = Setup.of(cli, Optional.empty());
-        Instant now = new SystemTime().moment().wall();
+        SystemTime time = new SystemTime();
+        while (watch && cli.onTerminal() && !cli.json()) {
+            cli.out().print(CLEAR);
+            show(cli, setup, time.moment().wall());
+            cli.out().flush();
+            time.await(EVERY);
+        }
+        return show(cli, setup, time.moment().wall());
+    }
+
+    private int show(Cli cli, Setup setup, Instant now) throws IOException, InterruptedException {
         Duration tooOld = setup.config().watch().fullSweep().multipliedBy(MISSED_SWEEPS);
         boolean allWell = true;
         ObjectNode answer = JsonMapper.shared().createObjectNode();
@@ -55,14 +80,40 @@ final class StatusVerb implements Callable<Integer> {
             node.put("root", Printable.of(root.path()));
             node.put("health", health.word);
             status.ifPresent(known -> node.set("daemon", known.json()));
+            Optional<Pause> pause = pause(setup, root, now);
+            pause.ifPresent(it ->
+                    node.putObject("pause")
+                            .put("since", it.since().toString())
+                            .put("until", it.until().toString())
+                            .put("reason", Printable.of(it.reason())));
             if (!cli.json()) {
                 print(cli.out(), root, health, status, now);
+                pause.ifPresent(it -> line(cli.out(), "paused", words(it, now)));
+                if (watch) {
+                    new LeaseBars(cli, setup).print(root);
+                }
             }
         }
         if (cli.json()) {
             cli.out().println(answer);
         }
         return exitCode && !allWell ? ExitCode.NOT_RUNNING : ExitCode.DONE;
+    }
+
+    private static Optional<Pause> pause(Setup setup, Config.RootConfig config, Instant now) {
+        try (Root root = LocalRoot.open(Path.of(config.path()), setup.natives())) {
+            return Pause.read(root, now);
+        } catch (IOException outOfReach) {
+            return Optional.empty();
+        }
+    }
+
+    private static String words(Pause pause, Instant now) {
+        return "for another "
+                + Spans.words(Duration.between(now, pause.until()))
+                + ": "
+                + Printable.of(pause.reason())
+                + "; end it: session-watchdog resume";
     }
 
     private enum Health {

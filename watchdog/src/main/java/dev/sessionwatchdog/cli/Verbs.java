@@ -24,6 +24,8 @@ final class Verbs {
         all.put("run", RunVerb::spec);
         all.put("sweep", SweepVerb::new);
         all.put("status", StatusVerb::new);
+        all.put("pause", PauseVerb::new);
+        all.put("resume", ResumeVerb::new);
         all.put("locks", LocksVerb::new);
         all.put("explain", ExplainVerb::new);
         all.put("events", EventsVerb::new);
@@ -31,6 +33,7 @@ final class Verbs {
         all.put("quarantine", QuarantineVerb::new);
         all.put("config", ConfigVerb::new);
         all.put("demo", DemoVerb::new);
+        all.put("bundle", BundleVerb::new);
         all.put("version", VersionVerb::new);
         all.put("help", CommandLine.HelpCommand::new);
         all.put("check-config", ConfigCheck::new);

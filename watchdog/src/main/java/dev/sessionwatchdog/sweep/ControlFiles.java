@@ -12,6 +12,9 @@ public final class ControlFiles {
     /// Who guards the root, since when, and where it writes; stays when it has ended.
     public static final Name DAEMON = new Name("daemon.json");
 
+    /// Asks whoever guards the root to act on nothing for a while.
+    public static final Name PAUSE = new Name("pause.json");
+
     /// Held by the kernel for whoever guards the root.
     static final Name LOCK = new Name("watchdog.lock");
 

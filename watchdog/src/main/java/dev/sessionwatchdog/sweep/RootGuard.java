@@ -35,18 +35,21 @@ public final class RootGuard implements Closeable {
     private final Sweep sweep;
     private final QuarantineActs quarantineActs;
     private final RequestDesk desk;
+    private final PauseDesk pause;
 
     private RootGuard(
             Root root,
             Optional<KernelLock> lock,
             Sweep sweep,
             QuarantineActs quarantineActs,
-            RequestDesk desk) {
+            RequestDesk desk,
+            PauseDesk pause) {
         this.root = root;
         this.lock = lock;
         this.sweep = sweep;
         this.quarantineActs = quarantineActs;
         this.desk = desk;
+        this.pause = pause;
     }
 
     /// Takes the root, and concludes what an earlier watchdog left open. The guard owns the root
@@ -125,7 +128,13 @@ public final class RootGuard implements Closeable {
         QuarantineActs acts = new QuarantineActs(root, log, quarantine(root, config));
         Sweep sweep = new Sweep(parts);
         LookingDesk looking = new LookingDesk(parts, sweep, rootConfig.stores());
-        return new RootGuard(root, lock, sweep, acts, new RequestDesk(root, acts, looking));
+        return new RootGuard(
+                root,
+                lock,
+                sweep,
+                acts,
+                new RequestDesk(root, acts, looking),
+                new PauseDesk(root, parts.time(), log));
     }
 
     private static QuarantineDirectory quarantine(Root root, Config config) {
@@ -163,7 +172,7 @@ public final class RootGuard implements Closeable {
     ///   watchdog may be at work here
     public SweepRecord sweep(Permission permission) throws IOException, InterruptedException {
         requireOurLock();
-        return sweep.run(permission);
+        return sweep.run(pause.permitted(permission));
     }
 
     /// Looks at some stores only, because something changed there.
@@ -172,7 +181,7 @@ public final class RootGuard implements Closeable {
     public SweepRecord look(Set<Place> stores, Permission permission)
             throws IOException, InterruptedException {
         requireOurLock();
-        return sweep.run(stores, permission);
+        return sweep.run(stores, pause.permitted(permission));
     }
 
     /// Looks at the locks that want it now, and breaks what is to be broken.
@@ -180,7 +189,7 @@ public final class RootGuard implements Closeable {
     /// @throws OwnedByAnotherException as [#sweep]
     public void watchLocks(Permission permission) throws IOException, InterruptedException {
         requireOurLock();
-        sweep.watchLocks(permission);
+        sweep.watchLocks(pause.permitted(permission));
     }
 
     /// Looks at the leases that want it now, and breaks what has lapsed.
@@ -188,7 +197,7 @@ public final class RootGuard implements Closeable {
     /// @throws OwnedByAnotherException as [#sweep]
     public void watchLeases(Permission permission) throws IOException {
         requireOurLock();
-        sweep.watchLeases(permission);
+        sweep.watchLeases(pause.permitted(permission));
     }
 
     private void requireOurLock() throws IOException {
@@ -204,14 +213,14 @@ public final class RootGuard implements Closeable {
     /// Carries out the requests that verbs have left.
     public void answerRequests(Permission permission) throws IOException, InterruptedException {
         requireOurLock();
-        desk.answerAll(() -> sweep(permission), permission);
+        desk.answerAll(() -> sweep(permission), pause.permitted(permission));
     }
 
     /// Carries out one request of our own process, as if a verb had left it.
     public Reply answer(JsonNode request, Permission permission)
             throws IOException, InterruptedException {
         requireOurLock();
-        return desk.carryOut(request, () -> sweep(permission), permission);
+        return desk.carryOut(request, () -> sweep(permission), pause.permitted(permission));
     }
 
     /// Makes the place where requests are left, so that it can be watched.

@@ -130,6 +130,11 @@ final class AnswerSchemasTest {
         valid("quarantine", "show", item);
         valid("quarantine", "restore", item);
         valid("sweep", "-q");
+        valid("pause", "--for", "30m", "--reason", "a test");
+        valid("status");
+        valid("resume");
+        valid("report");
+        valid("bundle", "-q");
 
         Set<String> wanted = new TreeSet<>(Verbs.ALL.keySet());
         wanted.removeAll(WITHOUT_AN_ANSWER);
