@@ -35,7 +35,7 @@ public record ActionMeaning(String means, String leaves, String next) {
                             new ActionMeaning(
                                     "A lock is on its way to lapse; this is said once, long before"
                                             + " it would be broken.",
-                                    "Nothing was changed.",
+                                    "It is not broken before its time is over.",
                                     "session-watchdog locks; when its owner hangs, restart it")),
                     Map.entry(
                             "break.ineffective",
@@ -49,7 +49,7 @@ public record ActionMeaning(String means, String leaves, String next) {
                             new ActionMeaning(
                                     "A transcript was written by somebody who did not hold its"
                                             + " lock.",
-                                    "Nothing was changed; the transcript is not repaired.",
+                                    "The transcript is not repaired.",
                                     "look for a second writer of this session")),
                     Map.entry(
                             "lease.break",

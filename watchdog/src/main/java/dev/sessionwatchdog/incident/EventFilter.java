@@ -2,9 +2,11 @@ package dev.sessionwatchdog.incident;
 
 import dev.sessionwatchdog.store.forensic.Level;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /// Which events somebody wants to see; what is empty does not matter.
 ///
@@ -25,6 +27,8 @@ public record EventFilter(
         Optional<Pattern> text)
         implements Predicate<LoggedEvent> {
 
+    private static final Pattern UNESCAPED = Pattern.compile("[A-Za-z0-9._:-]+");
+
     /// The same time, and nothing else.
     public EventFilter timeOnly() {
         Optional<String> any = Optional.empty();
@@ -44,6 +48,22 @@ public record EventFilter(
                         .isEmpty()
                 && minLevel.filter(least -> number(event) < least.severityNumber()).isEmpty()
                 && text.filter(pattern -> !pattern.matcher(event.message()).find()).isEmpty();
+    }
+
+    /// Whether a raw line may hold such an event; far cheaper than reading it. Only words that
+    /// stand in a line as they are, whoever wrote it, are looked for.
+    boolean mayMatch(String line) {
+        return Stream.of(action, rule, agent, path, incident)
+                        .flatMap(Optional::stream)
+                        .filter(word -> UNESCAPED.matcher(word).matches())
+                        .allMatch(line::contains)
+                && minLevel.filter(least -> !mayBeAtLeast(least, line)).isEmpty();
+    }
+
+    private static boolean mayBeAtLeast(Level least, String line) {
+        return Arrays.stream(Level.values())
+                .filter(level -> level.severityNumber() >= least.severityNumber())
+                .anyMatch(level -> line.contains("\"" + level.word() + "\""));
     }
 
     private static boolean acts(LoggedEvent event, String wanted) {

@@ -35,17 +35,26 @@ public final class EventSearch {
         Deque<LoggedEvent> found = new ArrayDeque<>();
         if (count > 0) {
             reader.newestFirst(line -> {
-                read(line).filter(wanted).ifPresent(found::addFirst);
+                if (mayMatch(line, wanted)) {
+                    read(line).filter(wanted).ifPresent(found::addFirst);
+                }
                 return found.size() < count;
             });
         }
         return List.copyOf(found);
     }
 
+    /// A line that is no event is read all the same where nothing else is asked for.
+    private static boolean mayMatch(RawLine line, Predicate<LoggedEvent> wanted) {
+        return !(wanted instanceof EventFilter filter) || filter.mayMatch(line.text());
+    }
+
     /// Every event that matches, oldest first.
     public void all(Predicate<LoggedEvent> wanted, Consumer<LoggedEvent> into) throws IOException {
         reader.oldestFirst(line -> {
-            read(line).filter(wanted).ifPresent(into);
+            if (mayMatch(line, wanted)) {
+                read(line).filter(wanted).ifPresent(into);
+            }
             return true;
         });
     }

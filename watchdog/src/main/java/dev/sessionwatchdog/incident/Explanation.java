@@ -2,8 +2,10 @@ package dev.sessionwatchdog.incident;
 
 import dev.sessionwatchdog.incident.LoggedEvent.Check;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedSet;
 
@@ -70,7 +72,8 @@ public record Explanation(
                 .findFirst()
                 .orElse(List.of())
                 .stream()
-                .filter(check -> !check.limit().isEmpty())
+                .filter(check ->
+                        !check.limit().isEmpty() && !check.limit().equals(check.observed()))
                 .map(Explanation::words)
                 .toList();
     }
@@ -81,28 +84,46 @@ public record Explanation(
         return check.name() + ": " + check.observed() + ", wanted " + check.limit() + ": " + answer;
     }
 
+    /// What is never done with it, then what was left alone, each reason once with its newest
+    /// event.
     private static SequencedSet<String> notDone(List<LoggedEvent> story) {
         SequencedSet<String> left = new LinkedHashSet<>();
+        Map<String, Integer> times = new LinkedHashMap<>();
+        Map<String, Long> newest = new LinkedHashMap<>();
         for (LoggedEvent event : story.reversed()) {
-            if (left.size() >= MAX_OF_EACH) {
-                break;
-            }
-            switch (event.phase()) {
-                case "observed", "refused", "overtaken" ->
-                        left.add(
-                                "#"
-                                        + event.sequence()
-                                        + " nothing was changed"
-                                        + event.text("event", "reason")
-                                                .map(why -> ": " + why)
-                                                .orElse(""));
-                case "failed", "indeterminate" ->
-                        left.add("#" + event.sequence() + " " + event.gist());
-                default -> {}
-            }
             ActionMeaning.of(event.action()).map(ActionMeaning::leaves).ifPresent(left::add);
+            wasLeft(event)
+                    .ifPresent(why -> {
+                        times.merge(why, 1, Integer::sum);
+                        newest.putIfAbsent(why, event.sequence());
+                    });
         }
+        times.entrySet().stream()
+                .limit(MAX_OF_EACH)
+                .map(each ->
+                        "#"
+                                + newest.get(each.getKey())
+                                + (each.getValue() > 1
+                                        ? " and " + (each.getValue() - 1) + " before"
+                                        : "")
+                                + ": "
+                                + each.getKey())
+                .forEach(left::add);
         return left;
+    }
+
+    private static Optional<String> wasLeft(LoggedEvent event) {
+        return switch (event.phase()) {
+            case "observed", "refused", "overtaken" ->
+                    Optional.of(
+                            event.action()
+                                    + " changed nothing"
+                                    + event.text("event", "reason")
+                                            .map(why -> ": " + why)
+                                            .orElse(""));
+            case "failed", "indeterminate" -> Optional.of(event.message());
+            default -> Optional.empty();
+        };
     }
 
     private static List<String> undo(List<LoggedEvent> story, LoggedEvent last) {

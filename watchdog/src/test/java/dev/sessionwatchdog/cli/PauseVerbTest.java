@@ -124,7 +124,18 @@ final class PauseVerbTest {
     }
 
     @Test
-    void a_bundle_lists_what_is_in_it_and_holds_nothing_of_a_session_or_a_person()
+    void s100_neither_the_log_nor_a_report_holds_anything_of_a_session() {
+        run("sweep", "-q");
+
+        for (String format : new String[] {"html", "md", "json"}) {
+            String report = run("report", "--format", format).out();
+            assertThat(report).contains(LOCK);
+            assertThat(report.replace("\\\\", "")).doesNotContain(MARKER);
+        }
+    }
+
+    @Test
+    void s100_a_bundle_lists_what_is_in_it_and_holds_nothing_of_a_session_or_a_person()
             throws IOException {
         run("sweep", "-q");
         assertThat(run("bundle").err()).contains("nothing is written without -o");

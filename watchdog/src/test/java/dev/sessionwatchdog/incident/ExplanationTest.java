@@ -61,7 +61,7 @@ final class ExplanationTest {
         Explanation explained =
                 Explanation.of(List.of(event(7, "tmp.reap", "refused", "symlink", "")));
 
-        assertThat(explained.notDone()).contains("#7 nothing was changed: symlink");
+        assertThat(explained.notDone()).contains("#7: tmp.reap changed nothing: symlink");
         assertThat(explained.undo())
                 .containsExactly("nothing was changed, so there is nothing to undo");
     }
