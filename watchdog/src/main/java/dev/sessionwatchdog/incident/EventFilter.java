@@ -29,6 +29,9 @@ public record EventFilter(
 
     private static final Pattern UNESCAPED = Pattern.compile("[A-Za-z0-9._:-]+");
 
+    /// Also means itself as a regular expression.
+    private static final Pattern LITERAL = Pattern.compile("[A-Za-z0-9_: -]+");
+
     /// The same time, and nothing else.
     public EventFilter timeOnly() {
         Optional<String> any = Optional.empty();
@@ -53,9 +56,15 @@ public record EventFilter(
     /// Whether a raw line may hold such an event; far cheaper than reading it. Only words that
     /// stand in a line as they are, whoever wrote it, are looked for.
     boolean mayMatch(String line) {
-        return Stream.of(action, rule, agent, path, incident)
+        return Stream.of(rule, agent, incident)
                         .flatMap(Optional::stream)
                         .filter(word -> UNESCAPED.matcher(word).matches())
+                        .allMatch(word -> line.contains("\"" + word + "\""))
+                && action.filter(word -> UNESCAPED.matcher(word).matches())
+                        .filter(word -> !line.contains("\"" + word))
+                        .isEmpty()
+                && Stream.concat(path.stream(), text.map(Pattern::pattern).stream())
+                        .filter(word -> LITERAL.matcher(word).matches())
                         .allMatch(line::contains)
                 && minLevel.filter(least -> !mayBeAtLeast(least, line)).isEmpty();
     }

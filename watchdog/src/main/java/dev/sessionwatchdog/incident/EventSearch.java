@@ -64,8 +64,9 @@ public final class EventSearch {
     public List<LoggedEvent> named(String name) throws IOException {
         Optional<Long> sequence = sequence(name);
         List<LoggedEvent> found = new ArrayList<>();
+        String part = sequence.map(String::valueOf).orElse(name);
         reader.newestFirst(line -> {
-            if (sequence.isPresent() || line.text().contains(name)) {
+            if (line.text().contains(part)) {
                 read(line).filter(event -> isNamed(event, name, sequence)).ifPresent(found::add);
             }
             return found.size() < (sequence.isPresent() ? 1 : MAX_CANDIDATES);
