@@ -224,6 +224,21 @@ class ArchitectureTest {
                 .isEmpty();
     }
 
+    /// The idle daemon carries nothing of it.
+    @Test
+    void what_a_report_needs_is_known_to_its_verb_only() {
+        assertThat(
+                        matching(
+                                classes,
+                                name ->
+                                        !name.startsWith(BASE + ".report.")
+                                                && !name.startsWith(BASE + ".cli.ReportVerb"),
+                                reference ->
+                                        reference.to().startsWith(BASE + ".report.")
+                                                || reference.to().startsWith("gg.jte.")))
+                .isEmpty();
+    }
+
     @Test
     void a_step_in_the_wrong_direction_is_found_with_its_member() {
         CompiledClasses wrong =

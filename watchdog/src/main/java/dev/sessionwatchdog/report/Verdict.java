@@ -5,6 +5,7 @@ import dev.sessionwatchdog.report.Report.Gap;
 import dev.sessionwatchdog.report.Report.Span;
 import dev.sessionwatchdog.store.forensic.Verification;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,15 +32,33 @@ record Verdict(ActFinder acts, long events, long alerts, int sessions, Span time
                 + Spans.words(Duration.between(time.from(), time.to()))
                 + " the watchdog did "
                 + Spans.count(done, "act")
-                + ": "
-                + Spans.count(acts.count("tmp.reap", "done"), "temporary file")
-                + " taken away ("
-                + Spans.bytes(acts.bytes())
-                + " freed), "
-                + Spans.count(acts.count("lock.break", "done"), "lock")
-                + " and "
-                + Spans.count(acts.count("lease.break", "done"), "lease")
-                + " broken.";
+                + kinds()
+                + ".";
+    }
+
+    /// The kinds of acts that were done, the most frequent ones by name.
+    private String kinds() {
+        List<String> kinds = new ArrayList<>();
+        long reaped = acts.count("tmp.reap", "done");
+        if (reaped > 0) {
+            kinds.add(
+                    Spans.count(reaped, "temporary file")
+                            + " taken away ("
+                            + Spans.bytes(acts.bytes())
+                            + " freed)");
+        }
+        count(kinds, "lock.break", "lock", " broken");
+        count(kinds, "lease.break", "lease", " broken");
+        count(kinds, "store.migrate", "store", " migrated");
+        count(kinds, "quarantine.restore", "thing", " put back");
+        return kinds.isEmpty() ? "" : ": " + String.join(", ", kinds);
+    }
+
+    private void count(List<String> kinds, String action, String noun, String participle) {
+        long number = acts.count(action, "done");
+        if (number > 0) {
+            kinds.add(Spans.count(number, noun) + participle);
+        }
     }
 
     private String needs() {

@@ -52,12 +52,14 @@
 
   // One moment alone has no extent to be drawn in.
   function extent(u, min, max) {
-    return min === null ? [0, 1] : min === max ? [min - 60, max + 60] : [min, max];
+    const times = u.data[0];
+    const last = times[times.length - 1];
+    return times[0] === last ? [last - 60, last + 60] : [min, max];
   }
 
   function plot(id, series, columns, axis) {
     const place = byId(id);
-    if (columns[0].length === 0) {
+    if (!columns.slice(1).some((column) => column.some((value) => value))) {
       place.textContent = "Nothing of this in this time.";
       place.className = "none";
       return;

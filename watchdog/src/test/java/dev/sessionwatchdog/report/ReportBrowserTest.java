@@ -3,7 +3,10 @@ package dev.sessionwatchdog.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.sessionwatchdog.incident.RealLog;
 import dev.sessionwatchdog.incident.RecordedIncident;
+import dev.sessionwatchdog.incident.WrittenEvent;
+import dev.sessionwatchdog.store.forensic.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -89,6 +92,23 @@ final class ReportBrowserTest {
                 })()
                 """
                         .formatted(canvas));
+    }
+
+    @Test
+    void one_event_is_drawn_without_a_complaint_too() throws Exception {
+        Path alone = Files.createDirectories(home.resolve("alone"));
+        try (RealLog log = RealLog.in(alone.resolve("state/events"))) {
+            log.write(WrittenEvent.said("daemon.start", Level.INFO, "started"));
+        }
+        Path one = PrintedReport.html(alone);
+
+        browser().open(one);
+
+        assertThat(rowsShown()).isOne();
+        assertThat(browser().value("document.getElementById('plots').innerText").asString())
+                .contains("Nothing of this in this time.");
+        assertThat(browser().complaints()).isEmpty();
+        assertThat(browser().requests(one)).isEmpty();
     }
 
     @Test
