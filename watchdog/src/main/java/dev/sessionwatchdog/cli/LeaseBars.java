@@ -30,6 +30,8 @@ final class LeaseBars {
                     "    "
                             + LeaseBar.of(lock.path("lease"))
                             + " "
+                            + Printable.of(lock.path("state").asString(""))
+                            + ", "
                             + LockTable.lease(lock)
                             + "  "
                             + LockTable.owner(lock)
