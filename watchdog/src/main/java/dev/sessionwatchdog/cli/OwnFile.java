@@ -3,7 +3,6 @@ package dev.sessionwatchdog.cli;
 import dev.sessionwatchdog.store.forensic.Printable;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,12 +14,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 final class OwnFile {
 
     private OwnFile() {}
-
-    static void write(Path path, String text) throws IOException {
-        try (OutputStream out = create(path)) {
-            out.write(text.getBytes(StandardCharsets.UTF_8));
-        }
-    }
 
     /// @throws Failure if something stands there already
     static OutputStream create(Path path) throws IOException {

@@ -15,8 +15,12 @@ import dev.sessionwatchdog.store.forensic.Printable;
 import dev.sessionwatchdog.store.forensic.Verification;
 import dev.sessionwatchdog.store.time.SystemTime;
 import gg.jte.html.OwaspHtmlTemplateOutput;
-import gg.jte.output.StringOutput;
+import gg.jte.output.WriterOutput;
+import java.io.BufferedWriter;
 import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -68,13 +72,17 @@ final class ReportVerb implements Callable<Integer> {
     public Integer call() throws IOException {
         Cli cli = Cli.of(Verbs.spec(spec));
         Format wanted = wanted(cli);
-        String text = text(wanted, report(cli));
+        Report report = report(cli);
         if (output == null) {
-            cli.out().print(text);
+            print(wanted, report, cli.out());
             return ExitCode.DONE;
         }
-        OwnFile.write(output, text);
-        cli.say(Printable.of(output.toString()) + ": written, " + text.length() / 1024 + " KiB");
+        try (Writer file =
+                new BufferedWriter(
+                        new OutputStreamWriter(OwnFile.create(output), StandardCharsets.UTF_8))) {
+            print(wanted, report, file);
+        }
+        cli.say(Printable.of(output.toString()) + ": written");
         return ExitCode.DONE;
     }
 
@@ -140,19 +148,17 @@ final class ReportVerb implements Callable<Integer> {
                 });
     }
 
-    private static String text(Format format, Report report) throws IOException {
-        return switch (format) {
-            case json -> ReportJson.of(report) + "\n";
-            case md -> ReportMarkdown.of(report);
-            case html -> html(ReportPage.of(report));
-        };
+    private static void print(Format format, Report report, Writer out) throws IOException {
+        switch (format) {
+            case json -> out.append(ReportJson.of(report).toString()).append('\n');
+            case md -> out.append(ReportMarkdown.of(report));
+            case html -> html(ReportPage.of(report), out);
+        }
     }
 
     /// The generated code takes `null` for a page that is not changed on its way.
     @SuppressWarnings("NullAway")
-    static String html(ReportPage page) {
-        StringOutput text = new StringOutput(1 << 20);
-        JtereportGenerated.render(new OwaspHtmlTemplateOutput(text), null, page);
-        return text.toString();
+    private static void html(ReportPage page, Writer out) {
+        JtereportGenerated.render(new OwaspHtmlTemplateOutput(new WriterOutput(out)), null, page);
     }
 }

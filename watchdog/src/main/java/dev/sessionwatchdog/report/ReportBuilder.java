@@ -23,6 +23,10 @@ import java.util.function.Predicate;
 public final class ReportBuilder {
 
     private static final int MAX_ROWS = 5_000;
+
+    /// Of a message in the timeline; `events show` has all of it.
+    private static final int MAX_TEXT = 600;
+
     private static final int MAX_ALERTS = 500;
     private static final int MAX_TROUBLES = 1_000;
 
@@ -76,7 +80,11 @@ public final class ReportBuilder {
                 event.text("file", "agent").orElse(""),
                 path(event),
                 event.text("correlation", "incident").orElse(""),
-                event.gist());
+                shortened(event.gist()));
+    }
+
+    private static String shortened(String text) {
+        return text.length() <= MAX_TEXT ? text : text.substring(0, MAX_TEXT) + " ...";
     }
 
     /// Below its root, where it says which that is.
