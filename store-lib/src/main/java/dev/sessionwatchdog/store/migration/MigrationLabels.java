@@ -1,0 +1,81 @@
+package dev.sessionwatchdog.store.migration;
+
+import dev.sessionwatchdog.store.forensic.OpenIntent;
+import dev.sessionwatchdog.store.forensic.Printable;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.json.JsonFactory;
+
+/// Which store and which migration an event is about, as its labels say. Whoever records
+/// [MigrationEvent]s in another form keeps the labels as they are, or [StoreMigration#recover]
+/// cannot conclude its intents.
+///
+/// @param store the single file's place from the root, printable
+/// @param id of the migration
+/// @param step what was to be done, in one word
+public record MigrationLabels(String store, String id, String step) {
+
+    private static final JsonFactory JSON = new JsonFactory();
+    private static final String STORE = "store";
+    private static final String ID = "migration";
+    private static final String STEP = "step";
+
+    Map<String, String> write() {
+        return Map.of(STORE, Printable.of(store), ID, id, STEP, step);
+    }
+
+    /// Those of an intent without an outcome; empty if it is not one of a migration.
+    public static Optional<MigrationLabels> of(OpenIntent intent) {
+        boolean ours =
+                intent.action().equals(MigrationEvent.MIGRATE)
+                        || intent.action().equals(MigrationEvent.ROLLBACK)
+                        || intent.action().equals(MigrationEvent.CONFLICT)
+                        || intent.action().equals(MigrationEvent.BACKUP);
+        return ours ? read(intent.line()) : Optional.empty();
+    }
+
+    private static Optional<MigrationLabels> read(String line) {
+        try (JsonParser json = JSON.createParser(ObjectReadContext.empty(), line)) {
+            json.nextToken();
+            while (json.nextToken() == JsonToken.PROPERTY_NAME) {
+                boolean labels = json.currentName().equals("labels");
+                if (json.nextToken() == JsonToken.START_OBJECT && labels) {
+                    return of(texts(json));
+                }
+                json.skipChildren();
+            }
+            return Optional.empty();
+        } catch (JacksonException notJson) {
+            return Optional.empty();
+        }
+    }
+
+    private static Map<String, String> texts(JsonParser json) {
+        Map<String, String> texts = new TreeMap<>();
+        while (json.nextToken() == JsonToken.PROPERTY_NAME) {
+            String name = json.currentName();
+            if (json.nextToken() == JsonToken.VALUE_STRING) {
+                texts.put(name, json.getString());
+            } else {
+                json.skipChildren();
+            }
+        }
+        return texts;
+    }
+
+    private static Optional<MigrationLabels> of(Map<String, String> texts) {
+        return texts.keySet().containsAll(Set.of(STORE, ID, STEP))
+                ? Optional.of(
+                        new MigrationLabels(
+                                texts.getOrDefault(STORE, ""),
+                                texts.getOrDefault(ID, ""),
+                                texts.getOrDefault(STEP, "")))
+                : Optional.empty();
+    }
+}
