@@ -15,7 +15,7 @@ import tools.jackson.core.JsonGenerator;
 /// @param action [#MIGRATE], [#ROLLBACK], [#CONFLICT] or [#BACKUP]
 /// @param intent id of the intent that it concludes
 /// @param path what it is about, from the root: the single file, or the directory
-/// @param facts of the single file, where it was looked at
+/// @param source the single file, where it was looked at
 /// @param migration numbers and places, members of the event's `migration`
 /// @param labels by which an interrupted one is found again, see [MigrationLabels]
 public record MigrationEvent(

@@ -2,6 +2,7 @@ package dev.sessionwatchdog.store.root;
 
 import java.io.IOException;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /// A directory by its descriptor; every call is relative to that.
 final class LinuxDirectory implements Directory {
@@ -160,7 +161,20 @@ final class LinuxDirectory implements Directory {
 
     @Override
     public void rename(Name from, Name to) throws IOException {
-        own.rename(from, to);
+        own.rename(from, this, to);
+    }
+
+    @Override
+    public void renameInto(Name from, Directory target, Name to) throws IOException {
+        if (!(target instanceof LinuxDirectory directory)) {
+            throw new IllegalArgumentException("another kind of root: " + target.place());
+        }
+        own.rename(from, directory, to);
+    }
+
+    @Override
+    public OptionalLong freeBytes() {
+        return tree.calls().freeBytes(fd.number());
     }
 
     @Override

@@ -98,11 +98,16 @@ final class LinuxOwnFiles {
         }
     }
 
-    void rename(Name from, Name to) throws IOException {
+    void rename(Name from, LinuxDirectory target, Name to) throws IOException {
         int failed =
                 calls().renameat2(
-                                at(), from.value(), at(), to.value(), LinuxFlags.RENAME_NOREPLACE);
-        Errno.check(failed, place(failed == -Errno.EEXIST ? to : from), "renameat2");
+                                at(),
+                                from.value(),
+                                target.fd.number(),
+                                to.value(),
+                                LinuxFlags.RENAME_NOREPLACE);
+        Place where = failed == -Errno.EEXIST ? target.place().child(to) : place(from);
+        Errno.check(failed, where, "renameat2");
     }
 
     Optional<KernelLock> lock(Name name) throws IOException {

@@ -15,6 +15,7 @@ import java.nio.file.SecureDirectoryStream;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /// A directory by the JDK's [SecureDirectoryStream].
@@ -269,10 +270,25 @@ final class PlainDirectory implements Directory {
     /// Both are names that only we write, so looking first is enough to replace nothing.
     @Override
     public void rename(Name from, Name to) throws IOException {
-        if (names.key(to).isPresent()) {
-            throw new FileAlreadyExistsException(text(to));
+        renameInto(from, this, to);
+    }
+
+    @Override
+    public void renameInto(Name from, Directory target, Name to) throws IOException {
+        if (!(target instanceof PlainDirectory directory)) {
+            throw new IllegalArgumentException("another kind of root: " + target.place());
         }
-        names.stream().move(PlainNames.element(from), names.stream(), PlainNames.element(to));
+        if (directory.names.key(to).isPresent()) {
+            throw new FileAlreadyExistsException(directory.text(to));
+        }
+        names.stream()
+                .move(PlainNames.element(from), directory.names.stream(), PlainNames.element(to));
+    }
+
+    @Override
+    public OptionalLong freeBytes() throws IOException {
+        names.requireAtPath();
+        return OptionalLong.of(Files.getFileStore(path).getUsableSpace());
     }
 
     @Override

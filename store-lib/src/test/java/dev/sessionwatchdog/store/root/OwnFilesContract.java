@@ -140,6 +140,38 @@ abstract class OwnFilesContract extends ExtractionContract {
     }
 
     @Test
+    void renames_into_another_directory_and_never_replaces() throws IOException {
+        world().mkdir("e");
+        world().mkdir("d/whole");
+        world().file("d/whole/x", "1");
+        Name whole = new Name("whole");
+        try (Directory d = open("d");
+                Directory e = open("e")) {
+            d.renameInto(whole, e, G);
+            assertThat(world().text("e/g/x")).isEqualTo("1");
+            assertThat(world().exists("d/whole")).isFalse();
+            world().mkdir("d/whole");
+            assertThatThrownBy(() -> d.renameInto(whole, e, G))
+                    .isInstanceOf(FileAlreadyExistsException.class);
+            d.create(F, bytes("2"));
+            assertThatThrownBy(() -> d.renameInto(F, e, G))
+                    .isInstanceOf(FileAlreadyExistsException.class);
+            assertThat(world().text("e/g/x")).isEqualTo("1");
+            d.renameInto(F, e, F);
+            assertThat(world().text("e/f")).isEqualTo("2");
+            assertThatThrownBy(() -> d.renameInto(F, e, new Name("h")))
+                    .isInstanceOf(NoSuchFileException.class);
+        }
+    }
+
+    @Test
+    void says_how_much_room_there_is() throws IOException {
+        try (Directory d = open("d")) {
+            assertThat(d.freeBytes().orElseThrow()).isGreaterThan(1 << 20);
+        }
+    }
+
+    @Test
     void locks_once_until_closed_and_notices_a_lost_name() throws IOException {
         try (Directory d = open("d")) {
             KernelLock lock = d.lock(F).orElseThrow();

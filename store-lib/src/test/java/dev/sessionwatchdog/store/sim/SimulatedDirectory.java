@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 final class SimulatedDirectory implements Directory {
 
@@ -194,7 +195,21 @@ final class SimulatedDirectory implements Directory {
 
     @Override
     public void rename(Name from, Name to) throws IOException {
-        own.rename(from, to);
+        own.rename(from, this, to);
+    }
+
+    @Override
+    public void renameInto(Name from, Directory target, Name to) throws IOException {
+        if (!(target instanceof SimulatedDirectory directory) || directory.disk != disk) {
+            throw new IllegalArgumentException("not of this root: " + target.place());
+        }
+        own.rename(from, directory, to);
+    }
+
+    @Override
+    public OptionalLong freeBytes() throws IOException {
+        self.step("statfs");
+        return OptionalLong.of(disk.inodes.free);
     }
 
     @Override

@@ -97,13 +97,13 @@ final class SimulatedOwnFiles {
         }
     }
 
-    void rename(Name from, Name to) throws IOException {
+    void rename(Name from, SimulatedDirectory target, Name to) throws IOException {
         directory.step("rename", from);
         directory.present(from);
-        if (directory.find(to).isPresent()) {
-            throw new FileAlreadyExistsException(directory.text(to));
+        if (target.find(to).isPresent()) {
+            throw new FileAlreadyExistsException(target.text(to));
         }
-        directory.moveTo(from, directory, to, false);
+        directory.moveTo(from, target, to, false);
     }
 
     Optional<KernelLock> lock(Name name) throws IOException {
