@@ -19,8 +19,6 @@ final class EntryListing {
     private static final Set<String> OWN =
             Set.of(".leases", KeyRecords.KEYS.value(), StorePlace.MANIFEST.value(), "conflict");
 
-    private static final String ROLLBACK = ".rollback.";
-
     private final Directory directory;
     private final Layout layout;
     private final EntryFiles files;
@@ -80,7 +78,7 @@ final class EntryListing {
     /// Empty for what is the store's own, and for what vanished meanwhile.
     private Optional<Listed> listed(Name name) {
         String value = name.value();
-        if (OWN.contains(value) || value.startsWith(ROLLBACK)) {
+        if (OWN.contains(value) || value.startsWith(StorePlace.ROLLBACK)) {
             return Optional.empty();
         }
         if (value.startsWith(".")) {

@@ -6,7 +6,6 @@ import dev.sessionwatchdog.store.root.Facts;
 import dev.sessionwatchdog.store.root.FileType;
 import dev.sessionwatchdog.store.root.Name;
 import dev.sessionwatchdog.store.root.Pinned;
-import dev.sessionwatchdog.store.root.PinnedStream;
 import dev.sessionwatchdog.store.root.RefusedException;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
@@ -23,13 +22,16 @@ final class StorePlace {
     static final Name SINGLE_FILE = new Name("sessions.json");
     static final Name MANIFEST = new Name(".manifest.json");
 
-    /// A manifest of 100,000 sessions has about 30 MB.
-    private static final long MOST_MANIFEST_BYTES = 64 << 20;
+    /// One of 100,000 sessions with the longest keys; it is read as a stream.
+    private static final long MOST_MANIFEST_BYTES = 1 << 30;
 
     private static final int WRITABLE_BY_OTHERS = 022;
 
+    static final String ROLLBACK = ".rollback.";
+
     private final Directory sessions;
     private final int uid;
+    private volatile long neverMigrated = -1;
 
     StorePlace(Directory sessions, int uid) {
         this.sessions = sessions;
@@ -81,9 +83,7 @@ final class StorePlace {
     private boolean hasValidManifest() throws IOException {
         try (Directory entries = open();
                 Pinned file = entries.pin(MANIFEST)) {
-            long size = file.facts().size();
-            return size <= MOST_MANIFEST_BYTES
-                    && ManifestSeal.isValid(new PinnedStream(file, size).readAllBytes());
+            return file.facts().size() <= MOST_MANIFEST_BYTES && ManifestSeal.isValid(file);
         } catch (NoSuchFileException | RefusedException none) {
             return false;
         }
@@ -119,9 +119,32 @@ final class StorePlace {
     /// @throws StoreMovedException if a single file does
     void requireDirectory(StoreSettings settings) throws IOException {
         switch (kind(settings)) {
-            case DIRECTORY -> {}
+            case DIRECTORY -> requireNotTakenBack();
             case NONE -> throw new NoSuchFileException(sessions.place().child(ENTRIES).toString());
             case SINGLE_FILE -> throw new StoreMovedException(sessions.place());
+        }
+    }
+
+    /// A migration that is taken back loses its manifest first; then nobody may write here any
+    /// more, although it is in force until the single file is there. One that never had a manifest
+    /// cannot be taken back, so the whole directory is listed once.
+    ///
+    /// @throws StoreMovedException if it is being taken back
+    private void requireNotTakenBack() throws IOException {
+        try (Directory entries = open()) {
+            long inode = entries.facts().inode();
+            if (inode == neverMigrated || entries.look(MANIFEST).isPresent()) {
+                return;
+            }
+            boolean[] marked = {false};
+            entries.list((name, _) -> {
+                marked[0] |= name.value().startsWith(ROLLBACK);
+                return !marked[0];
+            });
+            if (marked[0]) {
+                throw new StoreMovedException(sessions.place());
+            }
+            neverMigrated = inode;
         }
     }
 

@@ -51,12 +51,21 @@ final class LeaseBreak {
         }
     }
 
-    /// For the record only: whether it matters is for whoever decided.
-    private boolean isPaused(OwnerId owner) {
+    /// Takes a lease away without freeing it: nobody is to write this store any more.
+    BreakOutcome close(Lapsed lapsed) throws IOException {
+        Token.Held held = lapsed.sighting().token();
+        BreakEvents events = new BreakEvents(store.places(), fencing, hash, held);
+        String intent = recorder.record(events.intent(lapsed));
         try {
-            return store.observer().paused(owner);
-        } catch (IOException unseen) {
-            return false;
+            prepareQuarantine(held.generation(), held.owner());
+            BreakOutcome outcome = takeAwayOnly(lapsed, held);
+            if (outcome instanceof BreakOutcome.Broken) {
+                moveAside(new Token.Broken(held.generation(), held.owner()));
+            }
+            recorder.record(events.outcome(intent, outcome));
+            return outcome;
+        } catch (IOException failed) {
+            throw told(failed, events.failed(intent, failed));
         }
     }
 
@@ -157,6 +166,14 @@ final class LeaseBreak {
     }
 
     private BreakOutcome takeAway(Lapsed lapsed, Token.Held held) throws IOException {
+        BreakOutcome outcome = takeAwayOnly(lapsed, held);
+        if (outcome instanceof BreakOutcome.Broken) {
+            free(new Token.Broken(held.generation(), held.owner()));
+        }
+        return outcome;
+    }
+
+    private BreakOutcome takeAwayOnly(Lapsed lapsed, Token.Held held) throws IOException {
         Optional<String> changed = lastLook(lapsed);
         if (changed.isPresent()) {
             return new BreakOutcome.Overtaken(changed.get());
@@ -167,7 +184,6 @@ final class LeaseBreak {
         } catch (NoSuchFileException gone) {
             return new BreakOutcome.Overtaken("given back or broken by another");
         }
-        free(broken);
         return new BreakOutcome.Broken(held.generation());
     }
 

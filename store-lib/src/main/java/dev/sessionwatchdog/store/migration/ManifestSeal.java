@@ -1,11 +1,17 @@
 package dev.sessionwatchdog.store.migration;
 
+import dev.sessionwatchdog.store.root.Pinned;
+import dev.sessionwatchdog.store.root.PinnedStream;
 import dev.sessionwatchdog.store.root.StrictJson;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
-import java.util.HexFormat;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
 
 /// How the manifest of a store, `.manifest.json`, vouches for itself (`protocols.md` 7: it is valid
 /// if it parses and its own hash matches).
@@ -24,7 +30,7 @@ public final class ManifestSeal {
     ///
     /// @param open one JSON object with at least one member, without its closing brace
     public static byte[] seal(byte[] open) {
-        byte[] end = end(open);
+        byte[] end = end(Sha256.of(open));
         byte[] sealed = Arrays.copyOf(open, open.length + end.length);
         System.arraycopy(end, 0, sealed, open.length, end.length);
         return sealed;
@@ -40,13 +46,42 @@ public final class ManifestSeal {
                 && StrictJson.fault(manifest, StrictJson.Members.UNIQUE).isEmpty();
     }
 
-    private static byte[] end(byte[] open) {
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(open);
-            return (BEFORE + HexFormat.of().formatHex(hash) + AFTER)
-                    .getBytes(StandardCharsets.US_ASCII);
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException("every Java has SHA-256", impossible);
+    /// The same of a file, whatever its size, without holding it in memory.
+    ///
+    /// @throws IOException if it cannot be read
+    public static boolean isValid(Pinned manifest) throws IOException {
+        long size = manifest.facts().size();
+        if (size <= SEALED) {
+            return false;
         }
+        MessageDigest digest = Sha256.fresh();
+        Sha256.update(digest, manifest, size - SEALED);
+        byte[] end = new byte[SEALED];
+        ByteBuffer into = ByteBuffer.wrap(end);
+        while (into.hasRemaining()) {
+            if (manifest.read(into, size - SEALED + into.position()) < 0) {
+                return false;
+            }
+        }
+        return Arrays.equals(end, end(Sha256.hex(digest))) && isOneObject(manifest, size);
+    }
+
+    private static boolean isOneObject(Pinned manifest, long size) throws IOException {
+        InputStream text = new PinnedStream(manifest, size);
+        try (JsonParser json = StrictJson.parser(text, StrictJson.Members.UNIQUE)) {
+            if (json.nextToken() != JsonToken.START_OBJECT) {
+                return false;
+            }
+            json.skipChildren();
+            return json.nextToken() == null;
+        } catch (JacksonException broken) {
+            StrictJson.fault(broken);
+            return false;
+        }
+    }
+
+    /// What completes a manifest whose bytes so far have this hash.
+    static byte[] end(String sha256) {
+        return (BEFORE + sha256 + AFTER).getBytes(StandardCharsets.US_ASCII);
     }
 }

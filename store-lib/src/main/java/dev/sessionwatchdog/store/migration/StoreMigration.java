@@ -1,7 +1,10 @@
 package dev.sessionwatchdog.store.migration;
 
 import dev.sessionwatchdog.store.forensic.OpenIntent;
+import dev.sessionwatchdog.store.forensic.Phase;
+import dev.sessionwatchdog.store.root.Directory;
 import dev.sessionwatchdog.store.root.Place;
+import dev.sessionwatchdog.store.root.RefusedException;
 import dev.sessionwatchdog.store.root.Root;
 import java.io.IOException;
 import java.util.List;
@@ -24,6 +27,11 @@ import java.util.Optional;
 /// thread, in one process, of which the caller makes sure that it is the only one.
 public final class StoreMigration {
 
+    /// A row leads to another one; more of them in a row than this are somebody's doing.
+    private static final int MOST_ROWS = 8;
+
+    private final StoreSite site;
+
     /// @param sessions the directory in which `sessions.json` is
     /// @param home our own directory below the root, `.session-watchdog`; made if it is not there
     public StoreMigration(
@@ -33,21 +41,25 @@ public final class StoreMigration {
             Place home,
             MigrationSettings settings,
             MigrationSeams seams) {
-        throw new UnsupportedOperationException("not yet");
+        this.site = new StoreSite(root, sessions, names, home, settings, seams);
     }
 
     /// How the store stands, by the disk alone. Reads the single file if there are remains to
     /// compare it with.
     ///
     /// @param open intents of which the log does not say how they went, of any action
+    /// @throws RefusedException if what has the name of a form is a link, another user's, or
+    ///   writable by others
     public StoreState state(List<OpenIntent> open) throws IOException {
-        throw new UnsupportedOperationException("not yet");
+        return DiskSurvey.of(site, new OpenUndertakings(site, open).ids()).state();
     }
 
     /// What a migration would do, and what would stop it. Reads only; asks the guard for
     /// [MigrationGuard.Step#STAGE].
+    ///
+    /// @throws IOException if the disk cannot be read; what is odd about the store is an obstacle
     public MigrationPlan plan() throws IOException {
-        throw new UnsupportedOperationException("not yet");
+        return new Planning(site).run(MigrationProgress.none());
     }
 
     /// Migrates a store that is in its single file and has nothing unfinished.
@@ -55,7 +67,23 @@ public final class StoreMigration {
     /// @throws IOException only if the evidence could not be recorded; everything else is an
     ///   outcome
     public MigrationOutcome run(MigrationProgress progress) throws IOException {
-        throw new UnsupportedOperationException("not yet");
+        return outcomeOf(() -> {
+            StoreState state = state(List.of());
+            if (state.unfinished()) {
+                return new MigrationOutcome.Refused(
+                        List.of("something unfinished comes first: " + state.words()));
+            }
+            return switch (state) {
+                case StoreState.InSingleFile _ -> {
+                    try (Directory sessions = site.openSessions()) {
+                        yield new Forward(site, sessions, progress).run();
+                    }
+                }
+                case StoreState.ForeignDirectory _ ->
+                        new MigrationOutcome.Refused(List.of(state.words()));
+                default -> new MigrationOutcome.NothingToDo(state);
+            };
+        });
     }
 
     /// Brings to its end what was interrupted, by what is on disk, and concludes the open intents
@@ -67,7 +95,26 @@ public final class StoreMigration {
     /// @throws IOException only if the evidence could not be recorded
     public MigrationOutcome recover(List<OpenIntent> open, MigrationProgress progress)
             throws IOException {
-        throw new UnsupportedOperationException("not yet");
+        OpenUndertakings undertakings = new OpenUndertakings(site, open);
+        return outcomeOf(() -> {
+            StoreState state = DiskSurvey.of(site, undertakings.ids()).state();
+            MigrationOutcome last = new MigrationOutcome.NothingToDo(state);
+            for (int row = 0; row < MOST_ROWS && state.unfinished(); row++) {
+                try (Directory sessions = site.openSessions()) {
+                    last = new Recovery(site, sessions, progress).carryOut(state);
+                }
+                state = DiskSurvey.of(site, undertakings.ids()).state();
+                if (last.phase().filter(Phase.DONE::equals).isEmpty()) {
+                    break;
+                }
+            }
+            if (!state.unfinished()) {
+                undertakings.conclude(state);
+            }
+            return last instanceof MigrationOutcome.Overtaken it
+                    ? new MigrationOutcome.Overtaken(it.found(), state)
+                    : last;
+        });
     }
 
     /// Makes the single file again out of a directory that a migration made, with all that was
@@ -75,13 +122,23 @@ public final class StoreMigration {
     ///
     /// @throws IOException only if the evidence could not be recorded
     public MigrationOutcome rollback(MigrationProgress progress) throws IOException {
-        throw new UnsupportedOperationException("not yet");
+        return outcomeOf(() -> {
+            StoreState state = state(List.of());
+            boolean made = state instanceof StoreState.InDirectory(String id) && !id.isEmpty();
+            if (!made) {
+                return new MigrationOutcome.Refused(
+                        List.of("only what a migration made is taken back: " + state.words()));
+            }
+            try (Directory sessions = site.openSessions()) {
+                return new TakingBack(site, sessions, progress).run();
+            }
+        });
     }
 
     /// What migrations and roll-backs of this store retired and nobody removed, oldest first; only
     /// what a sealed record names.
     public List<Backup> backups() throws IOException {
-        throw new UnsupportedOperationException("not yet");
+        return new Backups(site).list();
     }
 
     /// Removes one of [#backups] for good: only what its sealed record names, unchanged, while
@@ -90,6 +147,23 @@ public final class StoreMigration {
     /// @return why not; empty if it is gone
     /// @throws IOException also if the evidence could not be recorded
     public Optional<String> removeBackup(Backup backup) throws IOException {
-        throw new UnsupportedOperationException("not yet");
+        return new Backups(site).remove(backup);
+    }
+
+    /// Something that ends in an outcome, or in an exception that is one.
+    interface Work {
+        MigrationOutcome run() throws IOException;
+    }
+
+    static MigrationOutcome outcomeOf(Work work) throws EvidenceException {
+        try {
+            return work.run();
+        } catch (EvidenceException unrecorded) {
+            throw unrecorded;
+        } catch (RefusedException | Source.UnfitException refused) {
+            return new MigrationOutcome.Refused(List.of(Forward.words(refused)));
+        } catch (IOException failed) {
+            return new MigrationOutcome.Failed(failed.toString());
+        }
     }
 }

@@ -1,0 +1,146 @@
+package dev.sessionwatchdog.store.migration;
+
+import dev.sessionwatchdog.store.root.Directory;
+import dev.sessionwatchdog.store.root.Name;
+import dev.sessionwatchdog.store.root.RefusedException;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/// From the single file to the directory (`protocols.md` 7, steps 0 to 9).
+final class Forward {
+
+    /// Copies have a file, a name and perhaps a record for each session, in blocks.
+    private static final int ROOM = 2;
+
+    private final StoreSite site;
+    private final Directory sessions;
+    private final MigrationProgress progress;
+
+    Forward(StoreSite site, Directory sessions, MigrationProgress progress) {
+        this.site = site;
+        this.sessions = sessions;
+        this.progress = progress;
+    }
+
+    static long requiredBytes(long size) {
+        return ROOM * size;
+    }
+
+    MigrationOutcome run() throws IOException {
+        return from(site.freshId(), true);
+    }
+
+    /// Goes on with a copy that is whole.
+    MigrationOutcome resume(String id) throws IOException {
+        return from(id, false);
+    }
+
+    private MigrationOutcome from(String id, boolean anew) throws IOException {
+        try (Source source = Source.pin(sessions, site.names().file(), site.root().uid())) {
+            SourceScan scan = SourceScan.of(source, site.settings(), progress);
+            Optional<String> objection = site.seams().guard().objection(MigrationGuard.Step.STAGE);
+            if (objection.isPresent()) {
+                return new MigrationOutcome.Overtaken(
+                        objection.get(), new StoreState.InSingleFile());
+            }
+            if (anew) {
+                requireRoom(source.facts().size());
+            }
+            Undertaking undertaking = begin(id, source, scan);
+            return undertaking.concluded(attempt(id, anew, source, scan));
+        }
+    }
+
+    private void requireRoom(long size) throws IOException {
+        OptionalLong free = sessions.freeBytes();
+        if (free.isPresent() && free.getAsLong() < requiredBytes(size)) {
+            throw new IOException(
+                    free.getAsLong() + " bytes are free, " + requiredBytes(size) + " are needed");
+        }
+    }
+
+    private Undertaking begin(String id, Source source, SourceScan scan) throws IOException {
+        String words =
+                scan.sessions()
+                        + " sessions, "
+                        + scan.losers().size()
+                        + " of them put aside, staged in "
+                        + site.stagings().child(id);
+        return Undertaking.begin(
+                site,
+                MigrationEvent.MIGRATE,
+                id,
+                "migrate",
+                words,
+                Optional.of(source.told()),
+                new MigrationEvent.Transfer(
+                        site.names().file().value(),
+                        site.names().directory().value(),
+                        scan.sessions(),
+                        source.facts().size(),
+                        site.backups().child(id).toString()));
+    }
+
+    /// Whatever goes wrong before the directory is put into place costs the copy, nothing else.
+    private MigrationOutcome attempt(String id, boolean anew, Source source, SourceScan scan) {
+        MigrationOutcome outcome;
+        try (Staging staging = Staging.at(site, id)) {
+            if (anew) {
+                staging.fill(source, scan, progress);
+            }
+            new StagingCheck(site, staging, source, scan).seal(progress);
+            MigrationCounts counts =
+                    new MigrationCounts(
+                            scan.sessions(),
+                            source.facts().size(),
+                            scan.entries(),
+                            scan.folded());
+            outcome =
+                    new Activation(site, sessions, source, id, counts).commitAndRetire(staging);
+        } catch (RefusedException | Source.UnfitException refused) {
+            outcome = new MigrationOutcome.Refused(List.of(words(refused)));
+        } catch (IOException failed) {
+            outcome = new MigrationOutcome.Failed("the copy was given up: " + failed);
+        }
+        switch (outcome) {
+            case MigrationOutcome.Migrated _ -> tidy(() -> Remains.deleteStaging(site, id));
+            case MigrationOutcome.Indeterminate _ -> {}
+            default -> tidy(() -> abandon(id));
+        }
+        return outcome;
+    }
+
+    /// Only where the copy was not put into place.
+    private void abandon(String id) throws IOException {
+        if (sessions.look(site.names().file()).isEmpty()
+                || sessions.look(site.names().directory()).isPresent()) {
+            return;
+        }
+        Remains.deleteStaging(site, id);
+        try (BackupShelf shelf = BackupShelf.open(site, id)) {
+            shelf.directory().delete(BackupShelf.RECORD);
+        }
+        try (Directory backups = site.root().open(site.backups())) {
+            backups.deleteDirectory(new Name(id));
+        }
+    }
+
+    static String words(IOException refused) {
+        return String.valueOf(refused.getMessage());
+    }
+
+    /// Work whose failing costs only room; what stays is put aside by the next recovery.
+    interface Tidying {
+        void run() throws IOException;
+    }
+
+    static void tidy(Tidying tidying) {
+        try {
+            tidying.run();
+        } catch (IOException left) {
+            return;
+        }
+    }
+}

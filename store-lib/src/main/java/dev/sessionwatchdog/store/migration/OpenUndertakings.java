@@ -1,0 +1,68 @@
+package dev.sessionwatchdog.store.migration;
+
+import dev.sessionwatchdog.store.forensic.OpenIntent;
+import dev.sessionwatchdog.store.forensic.Phase;
+import dev.sessionwatchdog.store.forensic.Printable;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/// The intents of one store of which the log does not say how they went.
+final class OpenUndertakings {
+
+    private final StoreSite site;
+    private final List<OpenIntent> ours;
+
+    OpenUndertakings(StoreSite site, List<OpenIntent> all) {
+        this.site = site;
+        String store = Printable.of(site.file().toString());
+        this.ours =
+                all.stream()
+                        .filter(it ->
+                                MigrationLabels.of(it)
+                                        .filter(labels -> labels.store().equals(store))
+                                        .isPresent())
+                        .toList();
+    }
+
+    Set<String> ids() {
+        Set<String> ids = new HashSet<>();
+        ours.forEach(it -> MigrationLabels.of(it).ifPresent(labels -> ids.add(labels.id())));
+        return ids;
+    }
+
+    /// Says of each what the disk shows, when nothing is unfinished any more.
+    void conclude(StoreState state) throws IOException {
+        for (OpenIntent intent : ours) {
+            MigrationLabels labels = MigrationLabels.of(intent).orElseThrow();
+            Undertaking undertaking = Undertaking.found(site, intent.action(), labels, intent.id());
+            boolean done = tookEffect(intent.action(), labels.id(), state);
+            undertaking.concluded(
+                    done ? Phase.DONE : Phase.OVERTAKEN,
+                    "found out after an interruption: " + state.words());
+        }
+    }
+
+    private boolean tookEffect(String action, String id, StoreState state) throws IOException {
+        Optional<Backup> backup = standing(id);
+        return switch (action) {
+            case MigrationEvent.BACKUP -> backup.isEmpty();
+            case MigrationEvent.ROLLBACK -> backup.filter(it -> !it.file()).isPresent();
+            default ->
+                    backup.filter(Backup::file).isPresent()
+                            || (state instanceof StoreState.InDirectory(String made)
+                                    && made.equals(id));
+        };
+    }
+
+    private Optional<Backup> standing(String id) throws IOException {
+        try (BackupShelf shelf = BackupShelf.open(site, id)) {
+            return shelf.standing();
+        } catch (NoSuchFileException none) {
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,221 @@
+package dev.sessionwatchdog.store.migration;
+
+import dev.sessionwatchdog.store.root.Directory;
+import dev.sessionwatchdog.store.root.Name;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Carries out what [DiskFindings#state] says is to be done; each row under an intent of its own,
+/// and each may be carried out again.
+final class Recovery {
+
+    private final StoreSite site;
+    private final Directory sessions;
+    private final MigrationProgress progress;
+
+    Recovery(StoreSite site, Directory sessions, MigrationProgress progress) {
+        this.site = site;
+        this.sessions = sessions;
+        this.progress = progress;
+    }
+
+    MigrationOutcome carryOut(StoreState state) throws IOException {
+        return switch (state) {
+            case StoreState.RollingBack(String id) ->
+                    under(MigrationEvent.ROLLBACK, id, "go_on", () ->
+                            new RollBack(site, sessions, id).goOn(progress));
+            case StoreState.Retiring(String id) ->
+                    under(MigrationEvent.MIGRATE, id, "retire", () -> compareCaptured(id));
+            case StoreState.RetireLeft(String id) ->
+                    under(MigrationEvent.MIGRATE, id, "retire", () -> retire(id));
+            case StoreState.Conflicting _ -> merge(MigrationEvent.CONFLICT, "resolve");
+            case StoreState.Mergeable _ -> merge(MigrationEvent.MIGRATE, "merge");
+            case StoreState.StagedWhole(String id) ->
+                    new Forward(site, sessions, progress).resume(id);
+            case StoreState.StagedInPart(String id) -> putAside(id);
+            case StoreState.Lost(String id) ->
+                    under(MigrationEvent.MIGRATE, id, "restore", () -> restore(id));
+            case StoreState.InDirectory _,
+                    StoreState.ForeignDirectory _,
+                    StoreState.InSingleFile _,
+                    StoreState.Absent _ ->
+                    new MigrationOutcome.NothingToDo(state);
+        };
+    }
+
+    private interface Work {
+        MigrationOutcome run() throws IOException;
+    }
+
+    private MigrationOutcome under(String action, String id, String step, Work work)
+            throws IOException {
+        Undertaking undertaking =
+                Undertaking.begin(
+                        site,
+                        action,
+                        id,
+                        step,
+                        "an interrupted one goes on",
+                        source(),
+                        new MigrationEvent.Transfer(
+                                site.names().file().value(),
+                                site.names().directory().value(),
+                                0,
+                                0,
+                                site.backups().child(id).toString()));
+        return undertaking.concluded(StoreMigration.outcomeOf(work::run));
+    }
+
+    private Optional<MigrationEvent.Source> source() throws IOException {
+        if (sessions.look(site.names().file()).isEmpty()) {
+            return Optional.empty();
+        }
+        try (Source source = Source.pin(sessions, site.names().file(), site.root().uid())) {
+            return Optional.of(source.told());
+        }
+    }
+
+    /// There are only copies in it.
+    private MigrationOutcome putAside(String id) throws IOException {
+        Remains.deleteStaging(site, id);
+        return new MigrationOutcome.Abandoned(id);
+    }
+
+    private MigrationOutcome retire(String id) throws IOException {
+        try (Source source = Source.pin(sessions, site.names().file(), site.root().uid())) {
+            return new Activation(site, sessions, source, id, counts()).retireOnly();
+        }
+    }
+
+    /// As the manifest has them; which keys were put aside is in it, too.
+    private MigrationCounts counts() throws IOException {
+        try (Directory store = sessions.open(site.names().directory())) {
+            return ManifestReader.head(store, StoreSite.MANIFEST)
+                    .map(head ->
+                            new MigrationCounts(
+                                    head.entries() + head.putAside(),
+                                    head.size(),
+                                    head.entries(),
+                                    List.of()))
+                    .orElse(new MigrationCounts(0, 0, 0, List.of()));
+        }
+    }
+
+    private MigrationOutcome compareCaptured(String id) throws IOException {
+        try (BackupShelf shelf = BackupShelf.open(site, id)) {
+            Retirement retirement = new Retirement(site, sessions, shelf);
+            Optional<Backup> recorded = shelf.recorded();
+            Retirement.Result result =
+                    recorded.isPresent()
+                            ? retirement.resume(recorded.get())
+                            : retirement.putBack();
+            return switch (result) {
+                case Retirement.Result.Done(Backup done) ->
+                        new MigrationOutcome.Migrated(id, counts(), done.place());
+                case Retirement.Result.Overtaken _ ->
+                        new MigrationOutcome.PutBack(id, site.file());
+                case Retirement.Result.Captured _ -> mergeCaptured(shelf, retirement);
+                case Retirement.Result.Indeterminate(String what) ->
+                        new MigrationOutcome.Indeterminate(what);
+            };
+        }
+    }
+
+    /// Another single file stands at its name: what was captured is brought in from where it is.
+    private MigrationOutcome mergeCaptured(BackupShelf shelf, Retirement retirement)
+            throws IOException {
+        Optional<MigrationOutcome> objected = objected(MigrationGuard.Step.MERGE);
+        if (objected.isPresent()) {
+            return objected.get();
+        }
+        int uid = site.root().uid();
+        try (Source source = Source.pin(shelf.directory(), shelf.captured(), uid)) {
+            Merge merge = bringIn(source, shelf.id());
+            Backup backup = shelf.note(true, Optional.of(source.told()));
+            retirement.conclude(backup);
+            return merge.merged(backup.place());
+        }
+    }
+
+    private Optional<MigrationOutcome> objected(MigrationGuard.Step step) throws IOException {
+        return site.seams()
+                .guard()
+                .objection(step)
+                .map(why -> new MigrationOutcome.Overtaken(why, new StoreState.Absent()));
+    }
+
+    private MigrationOutcome merge(String action, String step) throws IOException {
+        Optional<MigrationOutcome> objected = objected(MigrationGuard.Step.MERGE);
+        if (objected.isPresent()) {
+            return objected.get();
+        }
+        String id = site.freshId();
+        return under(action, id, step, () -> {
+            try (Source source = Source.pin(sessions, site.names().file(), site.root().uid())) {
+                Merge merge = bringIn(source, id);
+                MigrationOutcome retired =
+                        new Activation(site, sessions, source, id, counts()).retireOnly();
+                return retired instanceof MigrationOutcome.Migrated done
+                        ? merge.merged(done.backup())
+                        : retired;
+            }
+        });
+    }
+
+    private Merge bringIn(Source source, String id) throws IOException {
+        SourceScan scan = SourceScan.of(source, site.settings(), progress);
+        try (Directory store = sessions.open(site.names().directory());
+                var leases = site.seams().leases().open(site.root(), site.directory())) {
+            Optional<Map<String, String>> base =
+                    ManifestReader.head(store, StoreSite.MANIFEST).isPresent()
+                            ? Optional.of(Merge.base(store))
+                            : Optional.empty();
+            Merge merge = new Merge(site, store, leases, id, base);
+            merge.run(source, scan, progress);
+            return merge;
+        }
+    }
+
+    /// What is proven to be the last form that was in force comes back to its name.
+    private MigrationOutcome restore(String id) throws IOException {
+        Optional<MigrationOutcome> objected = objected(MigrationGuard.Step.RESTORE);
+        if (objected.isPresent()) {
+            return objected.get();
+        }
+        Name file = site.names().file();
+        Name directory = site.names().directory();
+        try (BackupShelf shelf = BackupShelf.make(site, id);
+                Directory around = site.make(site.stagings(), id)) {
+            if (shelf.hasCaptured()) {
+                return restored(id, shelf.directory(), shelf.captured(), file);
+            }
+            if (around.look(directory).isPresent()) {
+                return restored(id, around, directory, directory);
+            }
+            if (Rebuild.isWaiting(site, around)) {
+                return restored(id, around, file, file);
+            }
+            Backup backup =
+                    shelf.standing()
+                            .orElseThrow(() -> new IOException(id + ": its backup is gone"));
+            Name kept = backup.place().name();
+            return restored(id, shelf.directory(), kept, backup.file() ? file : directory);
+        }
+    }
+
+    private MigrationOutcome restored(String id, Directory from, Name name, Name as)
+            throws IOException {
+        try {
+            from.renameInto(name, sessions, as);
+        } catch (FileAlreadyExistsException taken) {
+            return new MigrationOutcome.Overtaken(
+                    as + " appeared meanwhile", new StoreState.Absent());
+        }
+        sessions.sync();
+        from.sync();
+        return new MigrationOutcome.PutBack(id, sessions.place().child(as));
+    }
+}

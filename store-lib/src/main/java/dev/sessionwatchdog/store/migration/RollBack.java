@@ -1,0 +1,125 @@
+package dev.sessionwatchdog.store.migration;
+
+import dev.sessionwatchdog.store.lease.StoreClosing;
+import dev.sessionwatchdog.store.root.Directory;
+import dev.sessionwatchdog.store.root.Name;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.util.Optional;
+
+/// Takes a migration back (`protocols.md` 7, "Roll-back").
+///
+/// The directory is in force until the rebuilt file is published, complete and verified, by one
+/// rename; writers that look under their lease find the mark and stop. From the mark on every step
+/// may be repeated.
+final class RollBack {
+
+    private final StoreSite site;
+    private final Directory sessions;
+    private final String id;
+
+    RollBack(StoreSite site, Directory sessions, String id) {
+        this.site = site;
+        this.sessions = sessions;
+        this.id = id;
+    }
+
+    private Name mark() {
+        return new Name(StoreSite.ROLLBACK + id);
+    }
+
+    /// From here on the roll-back goes on after a crash.
+    void mark(Directory store) throws IOException {
+        store.rename(StoreSite.MANIFEST, mark());
+        store.sync();
+    }
+
+    /// Does what is left to be done.
+    ///
+    /// @throws IOException if it could not be done; the directory is in force, and the next one
+    ///   goes on
+    MigrationOutcome goOn(MigrationProgress progress) throws IOException {
+        try (Directory around = site.make(site.stagings(), id)) {
+            Optional<RebuiltRecord> published = Rebuild.published(site, around);
+            boolean file = sessions.look(site.names().file()).isPresent();
+            if (published.isPresent() && file) {
+                return finish(published.get(), around);
+            }
+            if (file) {
+                return cancelled("a single file appeared");
+            }
+            Optional<String> objection =
+                    site.seams().guard().objection(MigrationGuard.Step.ROLL_BACK);
+            if (objection.isPresent()) {
+                return cancelled(objection.get());
+            }
+            StoreClosing.close(
+                    site.root(),
+                    site.directory(),
+                    site.seams().time(),
+                    site.seams().recorder()::record,
+                    site.seams().random());
+            RebuiltRecord record;
+            try (Directory store = sessions.open(site.names().directory())) {
+                record = new Rebuild(site, store, mark(), around).run(progress);
+            }
+            return publish(record, around);
+        }
+    }
+
+    private MigrationOutcome publish(RebuiltRecord record, Directory around) throws IOException {
+        Optional<String> objection =
+                site.seams().guard().objection(MigrationGuard.Step.ROLL_BACK);
+        if (objection.isPresent()) {
+            return cancelled(objection.get());
+        }
+        Optional<GatewayLock> lock = GatewayLock.take(site, sessions);
+        if (lock.isEmpty()) {
+            return cancelled(site.names().lock() + " is there");
+        }
+        try {
+            around.renameInto(site.names().file(), sessions, site.names().file());
+            sessions.sync();
+            around.sync();
+        } catch (FileAlreadyExistsException appeared) {
+            return cancelled("a single file appeared");
+        } catch (IOException failed) {
+            return new MigrationOutcome.Indeterminate("publishing the rebuilt file: " + failed);
+        } finally {
+            lock.get().giveBack();
+        }
+        MigrationOutcome outcome = finish(record, around);
+        if (outcome instanceof MigrationOutcome.RolledBack) {
+            Forward.tidy(() -> Remains.deleteStaging(site, id));
+        }
+        return outcome;
+    }
+
+    /// The directory is in force as before, and can be written again.
+    private MigrationOutcome cancelled(String why) throws IOException {
+        try (Directory store = sessions.open(site.names().directory())) {
+            store.rename(mark(), StoreSite.MANIFEST);
+            store.sync();
+        }
+        Remains.deleteStaging(site, id);
+        return new MigrationOutcome.Overtaken(why, new StoreState.InDirectory(id));
+    }
+
+    /// Once more made durable: whoever published may not have come to that.
+    private MigrationOutcome finish(RebuiltRecord record, Directory around) {
+        try (BackupShelf shelf = BackupShelf.make(site, id)) {
+            sessions.sync();
+            around.sync();
+            Backup backup = shelf.note(false, Optional.empty());
+            sessions.renameInto(
+                    site.names().directory(), shelf.directory(), backup.place().name());
+            shelf.directory().sync();
+            sessions.sync();
+            return new MigrationOutcome.RolledBack(
+                    id, record.sessions(), record.identical(), record.left(), backup.place());
+        } catch (IOException failed) {
+            return new MigrationOutcome.Indeterminate(
+                    "the single file is published, the directory still there: " + failed);
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sessionwatchdog.store.migration;
+
+import org.jspecify.annotations.NullMarked;
