@@ -83,6 +83,7 @@ public final class StoreClosing {
                 }
             }
         }
-        throw new IOException(store.places().lease(lease) + ": changes hands too fast to be closed");
+        throw new IOException(
+                store.places().lease(lease) + ": changes hands too fast to be closed");
     }
 }

@@ -28,7 +28,7 @@ final class Backups {
             try (BackupShelf shelf = BackupShelf.open(site, id)) {
                 shelf.standing().ifPresent(all::add);
             } catch (NoSuchFileException meanwhile) {
-                continue;
+                // It was removed between the listing and this look.
             }
         }
         all.sort(Comparator.comparing(Backup::created).thenComparing(Backup::id));
@@ -68,7 +68,11 @@ final class Backups {
                 backup.place() + ", retired " + backup.created(),
                 Optional.empty(),
                 new MigrationEvent.Transfer(
-                        backup.place().toString(), "", 0, backup.bytes(), backup.place().toString()));
+                        backup.place().toString(),
+                        "",
+                        0,
+                        backup.bytes(),
+                        backup.place().toString()));
     }
 
     private static Optional<String> removed(BackupShelf shelf, Backup backup) {

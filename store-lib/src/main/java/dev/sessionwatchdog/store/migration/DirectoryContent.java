@@ -174,8 +174,7 @@ final class DirectoryContent {
     private Optional<SessionKey> recorded(EntryName name) throws IOException {
         try (Directory keys = store.open(StoreSite.KEYS);
                 Pinned file = keys.pin(new Name(name.value()))) {
-            byte[] record =
-                    new PinnedStream(file, site.settings().maxEntryBytes()).readAllBytes();
+            byte[] record = new PinnedStream(file, site.settings().maxEntryBytes()).readAllBytes();
             return layout.read(name, record);
         } catch (NoSuchFileException | RefusedException none) {
             return Optional.empty();

@@ -78,7 +78,10 @@ final class DiskSurvey {
                         : Optional.of(
                                 facts.get().type() == FileType.SYMLINK
                                         ? "symlink"
-                                        : "not a " + (type == FileType.REGULAR ? "file" : "directory"));
+                                        : "not a "
+                                                + (type == FileType.REGULAR
+                                                        ? "file"
+                                                        : "directory"));
         if (fault.isPresent()) {
             throw new RefusedException(sessions.place().child(name), fault.get());
         }
@@ -138,10 +141,11 @@ final class DiskSurvey {
             try (Directory around = site.root().open(site.stagings().child(id));
                     Directory copy = around.open(site.names().directory())) {
                 Optional<ManifestHead> head = ManifestReader.head(copy, StoreSite.MANIFEST);
-                boolean same = content.isPresent() && content.equals(head.map(ManifestHead::sha256));
+                boolean same =
+                        content.isPresent() && content.equals(head.map(ManifestHead::sha256));
                 return Optional.of(new Staged(id, head.isPresent(), same));
             } catch (NoSuchFileException | RefusedException none) {
-                continue;
+                // Nothing of that kind in this one.
             }
         }
         return Optional.empty();
@@ -154,7 +158,7 @@ final class DiskSurvey {
                     return Optional.of(id);
                 }
             } catch (NoSuchFileException | RefusedException none) {
-                continue;
+                // Nothing of that kind in this one.
             }
         }
         return Optional.empty();

@@ -93,12 +93,8 @@ final class Forward {
             new StagingCheck(site, staging, source, scan).seal(progress);
             MigrationCounts counts =
                     new MigrationCounts(
-                            scan.sessions(),
-                            source.facts().size(),
-                            scan.entries(),
-                            scan.folded());
-            outcome =
-                    new Activation(site, sessions, source, id, counts).commitAndRetire(staging);
+                            scan.sessions(), source.facts().size(), scan.entries(), scan.folded());
+            outcome = new Activation(site, sessions, source, id, counts).commitAndRetire(staging);
         } catch (RefusedException | Source.UnfitException refused) {
             outcome = new MigrationOutcome.Refused(List.of(words(refused)));
         } catch (IOException failed) {

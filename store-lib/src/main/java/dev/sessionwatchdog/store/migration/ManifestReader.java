@@ -49,8 +49,8 @@ final class ManifestReader {
                 throw new IOException(directory.place().child(name) + ": its seal is broken");
             }
             return read(file, entries, putAside, false)
-                    .orElseThrow(() ->
-                            new IOException(directory.place().child(name) + ": no manifest"));
+                    .orElseThrow(
+                            () -> new IOException(directory.place().child(name) + ": no manifest"));
         }
     }
 

@@ -92,8 +92,7 @@ final class Merge {
         return current.equals(base) ? Decision.TAKE : Decision.KEEP_BOTH;
     }
 
-    void run(Source source, SourceScan scan, MigrationProgress progress)
-            throws IOException {
+    void run(Source source, SourceScan scan, MigrationProgress progress) throws IOException {
         int[] done = {0};
         source.read(
                 site.settings(),

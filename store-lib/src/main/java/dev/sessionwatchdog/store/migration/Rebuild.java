@@ -120,8 +120,7 @@ final class Rebuild {
 
     /// Takes the very bytes of the file that was migrated, if they are still kept.
     private boolean restored() throws IOException {
-        String wanted =
-                ManifestReader.head(store, manifest).map(ManifestHead::sha256).orElse("");
+        String wanted = ManifestReader.head(store, manifest).map(ManifestHead::sha256).orElse("");
         for (String id : Remains.ids(site, site.backups())) {
             try (BackupShelf shelf = BackupShelf.open(site, id)) {
                 Optional<Backup> backup = shelf.standing();

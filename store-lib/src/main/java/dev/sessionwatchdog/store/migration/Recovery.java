@@ -4,6 +4,7 @@ import dev.sessionwatchdog.store.root.Directory;
 import dev.sessionwatchdog.store.root.Name;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.NoSuchFileException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,19 +26,22 @@ final class Recovery {
     MigrationOutcome carryOut(StoreState state) throws IOException {
         return switch (state) {
             case StoreState.RollingBack(String id) ->
-                    under(MigrationEvent.ROLLBACK, id, "go_on", () ->
-                            new RollBack(site, sessions, id).goOn(progress));
+                    under(
+                            MigrationEvent.ROLLBACK,
+                            id,
+                            "go_on",
+                            it -> new RollBack(site, sessions, it).goOn(progress));
             case StoreState.Retiring(String id) ->
-                    under(MigrationEvent.MIGRATE, id, "retire", () -> compareCaptured(id));
+                    under(MigrationEvent.MIGRATE, id, "retire", this::compareCaptured);
             case StoreState.RetireLeft(String id) ->
-                    under(MigrationEvent.MIGRATE, id, "retire", () -> retire(id));
+                    under(MigrationEvent.MIGRATE, shelfFor(id), "retire", this::retire);
             case StoreState.Conflicting _ -> merge(MigrationEvent.CONFLICT, "resolve");
             case StoreState.Mergeable _ -> merge(MigrationEvent.MIGRATE, "merge");
             case StoreState.StagedWhole(String id) ->
                     new Forward(site, sessions, progress).resume(id);
             case StoreState.StagedInPart(String id) -> putAside(id);
             case StoreState.Lost(String id) ->
-                    under(MigrationEvent.MIGRATE, id, "restore", () -> restore(id));
+                    under(MigrationEvent.MIGRATE, id, "restore", this::restore);
             case StoreState.InDirectory _,
                     StoreState.ForeignDirectory _,
                     StoreState.InSingleFile _,
@@ -47,7 +51,7 @@ final class Recovery {
     }
 
     private interface Work {
-        MigrationOutcome run() throws IOException;
+        MigrationOutcome run(String id) throws IOException;
     }
 
     private MigrationOutcome under(String action, String id, String step, Work work)
@@ -66,7 +70,7 @@ final class Recovery {
                                 0,
                                 0,
                                 site.backups().child(id).toString()));
-        return undertaking.concluded(StoreMigration.outcomeOf(work::run));
+        return undertaking.concluded(StoreMigration.outcomeOf(() -> work.run(id)));
     }
 
     private Optional<MigrationEvent.Source> source() throws IOException {
@@ -82,6 +86,15 @@ final class Recovery {
     private MigrationOutcome putAside(String id) throws IOException {
         Remains.deleteStaging(site, id);
         return new MigrationOutcome.Abandoned(id);
+    }
+
+    /// A shelf holds one backup; a file that came back has one of its own.
+    private String shelfFor(String id) throws IOException {
+        try (BackupShelf shelf = BackupShelf.open(site, id)) {
+            return shelf.standing().isPresent() ? site.freshId() : id;
+        } catch (NoSuchFileException none) {
+            return id;
+        }
     }
 
     private MigrationOutcome retire(String id) throws IOException {
@@ -109,14 +122,11 @@ final class Recovery {
             Retirement retirement = new Retirement(site, sessions, shelf);
             Optional<Backup> recorded = shelf.recorded();
             Retirement.Result result =
-                    recorded.isPresent()
-                            ? retirement.resume(recorded.get())
-                            : retirement.putBack();
+                    recorded.isPresent() ? retirement.resume(recorded.get()) : retirement.putBack();
             return switch (result) {
                 case Retirement.Result.Done(Backup done) ->
                         new MigrationOutcome.Migrated(id, counts(), done.place());
-                case Retirement.Result.Overtaken _ ->
-                        new MigrationOutcome.PutBack(id, site.file());
+                case Retirement.Result.Overtaken _ -> new MigrationOutcome.PutBack(id, site.file());
                 case Retirement.Result.Captured _ -> mergeCaptured(shelf, retirement);
                 case Retirement.Result.Indeterminate(String what) ->
                         new MigrationOutcome.Indeterminate(what);
@@ -152,17 +162,21 @@ final class Recovery {
         if (objected.isPresent()) {
             return objected.get();
         }
-        String id = site.freshId();
-        return under(action, id, step, () -> {
-            try (Source source = Source.pin(sessions, site.names().file(), site.root().uid())) {
-                Merge merge = bringIn(source, id);
-                MigrationOutcome retired =
-                        new Activation(site, sessions, source, id, counts()).retireOnly();
-                return retired instanceof MigrationOutcome.Migrated done
-                        ? merge.merged(done.backup())
-                        : retired;
-            }
-        });
+        return under(
+                action,
+                site.freshId(),
+                step,
+                id -> {
+                    try (Source source =
+                            Source.pin(sessions, site.names().file(), site.root().uid())) {
+                        Merge merge = bringIn(source, id);
+                        MigrationOutcome retired =
+                                new Activation(site, sessions, source, id, counts()).retireOnly();
+                        return retired instanceof MigrationOutcome.Migrated done
+                                ? merge.merged(done.backup())
+                                : retired;
+                    }
+                });
     }
 
     private Merge bringIn(Source source, String id) throws IOException {

@@ -67,8 +67,7 @@ final class Remains {
     }
 
     /// Ids of this store that have something below `above`, the newest first.
-    static List<String> ids(StoreSite site, Place above)
-            throws IOException {
+    static List<String> ids(StoreSite site, Place above) throws IOException {
         List<String> ids = new ArrayList<>();
         String tag = site.tag();
         try (Directory directory = site.root().open(above)) {

@@ -68,8 +68,7 @@ final class RollBack {
     }
 
     private MigrationOutcome publish(RebuiltRecord record, Directory around) throws IOException {
-        Optional<String> objection =
-                site.seams().guard().objection(MigrationGuard.Step.ROLL_BACK);
+        Optional<String> objection = site.seams().guard().objection(MigrationGuard.Step.ROLL_BACK);
         if (objection.isPresent()) {
             return cancelled(objection.get());
         }
@@ -111,8 +110,7 @@ final class RollBack {
             sessions.sync();
             around.sync();
             Backup backup = shelf.note(false, Optional.empty());
-            sessions.renameInto(
-                    site.names().directory(), shelf.directory(), backup.place().name());
+            sessions.renameInto(site.names().directory(), shelf.directory(), backup.place().name());
             shelf.directory().sync();
             sessions.sync();
             return new MigrationOutcome.RolledBack(

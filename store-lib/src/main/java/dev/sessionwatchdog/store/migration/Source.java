@@ -48,9 +48,7 @@ record Source(Pinned file, Facts facts, String sha256) implements Closeable {
         if ((facts.mode() & WRITABLE_BY_OTHERS) != 0) {
             return Optional.of("writable by others");
         }
-        boolean linked =
-                facts.type() == FileType.REGULAR
-                        && facts.links() > 1;
+        boolean linked = facts.type() == FileType.REGULAR && facts.links() > 1;
         return linked ? Optional.of("hard link") : Optional.empty();
     }
 

@@ -3,6 +3,7 @@ package dev.sessionwatchdog.store.migration;
 import dev.sessionwatchdog.store.key.EntryName;
 import dev.sessionwatchdog.store.key.SessionKey;
 import dev.sessionwatchdog.store.legacy.LegacyEntry;
+import dev.sessionwatchdog.store.root.StrictJson;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -16,7 +17,6 @@ import java.util.Optional;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
-import dev.sessionwatchdog.store.root.StrictJson;
 
 /// What a single file holds, seen from the layout that it is to become: how many sessions, and
 /// which of them are taken for the same (`facts/scenarios.md` S56).

@@ -104,9 +104,7 @@ final class StagingCheck {
 
     private void requireEqual(Directory directory, Name name, byte[] expected) throws IOException {
         try (var file = directory.pin(name)) {
-            byte[] found =
-                    new PinnedStream(file, expected.length + 1L)
-                            .readAllBytes();
+            byte[] found = new PinnedStream(file, expected.length + 1L).readAllBytes();
             require(Arrays.equals(found, expected), name + " differs from what it was copied from");
         }
     }
@@ -115,10 +113,11 @@ final class StagingCheck {
     private void requireNothingElse() throws IOException {
         int[] files = {0};
         int undecodable =
-                staging.copy().list((name, _) -> {
-                    files[0] += isEntry(name) ? 1 : 0;
-                    return true;
-                });
+                staging.copy()
+                        .list((name, _) -> {
+                            files[0] += isEntry(name) ? 1 : 0;
+                            return true;
+                        });
         require(
                 files[0] == scan.entries() && undecodable == 0,
                 files[0] + " files of entries, not " + scan.entries());

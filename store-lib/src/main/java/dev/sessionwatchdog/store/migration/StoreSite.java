@@ -66,10 +66,7 @@ record StoreSite(
     String freshId() {
         long now = Math.max(0, seams.time().moment().wall().toEpochMilli());
         HexFormat hex = HexFormat.of();
-        return tag()
-                + hex.toHexDigits(now, 12)
-                + "-"
-                + hex.toHexDigits(seams.random().nextInt());
+        return tag() + hex.toHexDigits(now, 12) + "-" + hex.toHexDigits(seams.random().nextInt());
     }
 
     long wallMillis() {

@@ -74,8 +74,7 @@ final class KeptLog implements MigrationRecorder {
     /// As `action phase step`.
     List<String> words() {
         return told.stream()
-                .map(it ->
-                        it.action() + " " + it.phase().word() + " " + it.labels().get("step"))
+                .map(it -> it.action() + " " + it.phase().word() + " " + it.labels().get("step"))
                 .toList();
     }
 

@@ -34,9 +34,12 @@ class MigrationTest {
         assertThat(world.found())
                 .isEqualTo(
                         Map.of(
-                                "agent:main:main", ALL.get("agent:main:main"),
-                                "signal:abc=", ALL.get("Signal:AbC="),
-                                LONG, ALL.get(LONG)));
+                                "agent:main:main",
+                                ALL.get("agent:main:main"),
+                                "signal:abc=",
+                                ALL.get("Signal:AbC="),
+                                LONG,
+                                ALL.get(LONG)));
         world.holdsEverything("migrated");
         assertThat(migrated.counts().sessions()).isEqualTo(4);
         assertThat(migrated.counts().entries()).isEqualTo(3);
@@ -94,12 +97,8 @@ class MigrationTest {
         world.run();
         try (var store = world.store()) {
             store.put(new SessionKey("new:1"), Entry.of("{\"v\":1}"));
-            store.put(
-                    new SessionKey("x".repeat(300)),
-                    Entry.of("{\"v\":2}"));
-            store.put(
-                    new SessionKey("agent:main:main"),
-                    Entry.of("{\"v\":3}"));
+            store.put(new SessionKey("x".repeat(300)), Entry.of("{\"v\":2}"));
+            store.put(new SessionKey("agent:main:main"), Entry.of("{\"v\":3}"));
         }
         MigrationOutcome outcome = world.rollback();
         assertThat(outcome).isInstanceOf(MigrationOutcome.RolledBack.class);

@@ -1,0 +1,162 @@
+package dev.sessionwatchdog.store.migration;
+
+import static dev.sessionwatchdog.store.migration.MigrationWorld.FILE;
+import static dev.sessionwatchdog.store.migration.MigrationWorld.SOURCE;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sessionwatchdog.store.sim.Changes;
+import dev.sessionwatchdog.store.sim.SimulatedCrash;
+import java.io.IOException;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/// The machine ends before every single change that a migration or a roll-back makes, what was not
+/// synced is lost in every way that is possible, and the next start ends before every change of the
+/// recovery (S12; `facts/scenarios.md` S58).
+///
+/// In every state one form is in force and holds every session, byte for byte.
+class MigrationCrashTest {
+
+    private static final boolean HUNT = Boolean.getBoolean("hunt");
+    private static final int MOST_PENDING = 12;
+
+    /// Not every crash of every recovery, unless one hunts.
+    private static final int STRIDE = HUNT ? 1 : 17;
+
+    private int states;
+    private int recoveries;
+
+    private interface Work {
+        MigrationOutcome on(MigrationWorld world) throws IOException;
+    }
+
+    private interface Preparing {
+        MigrationWorld world() throws IOException;
+    }
+
+    /// What holds in every state; thrown is what does not.
+    private interface Judge {
+        void look(MigrationWorld world, String where) throws IOException;
+    }
+
+    @Test
+    void a_migration_survives_every_crash() throws IOException {
+        int points =
+                survives(
+                        "migration",
+                        MigrationWorld::fresh,
+                        MigrationWorld::run,
+                        MigrationCrashTest::intact,
+                        MigrationCrashTest::migratedInTheEnd);
+        assertThat(points).isGreaterThan(50);
+    }
+
+    @Test
+    void a_roll_back_survives_every_crash() throws IOException {
+        survives(
+                "roll-back",
+                () -> {
+                    MigrationWorld world = MigrationWorld.fresh();
+                    assertThat(world.run()).isInstanceOf(MigrationOutcome.Migrated.class);
+                    return world;
+                },
+                MigrationWorld::rollback,
+                MigrationCrashTest::intact,
+                MigrationCrashTest::rolledBackInTheEnd);
+    }
+
+    private int survives(String name, Preparing preparing, Work work, Judge intact, Judge inTheEnd)
+            throws IOException {
+        states = 0;
+        recoveries = 0;
+        for (int point = 1; ; point++) {
+            MigrationWorld world = preparing.world();
+            world.disk.settle();
+            boolean ended = endsAt(world, work, point);
+            String where = name + ", before change " + point;
+            look(world.on(world.disk.killed()), where + ", killed", intact, inTheEnd);
+            world.disk.everyCrash(
+                    MOST_PENDING,
+                    left -> {
+                        try {
+                            look(world.on(left), where + ", power lost", intact, inTheEnd);
+                        } catch (IOException failed) {
+                            throw new AssertionError(where, failed);
+                        }
+                    });
+            if (!ended) {
+                System.out.printf(
+                        "crash in %s: %d changes, %d states, %d recoveries that crashed too%n",
+                        name, point - 1, states, recoveries);
+                return point - 1;
+            }
+        }
+    }
+
+    private static boolean endsAt(MigrationWorld world, Work work, int point) throws IOException {
+        Changes.crashAt(world.disk, point);
+        try {
+            work.on(world);
+            return false;
+        } catch (SimulatedCrash end) {
+            return true;
+        }
+    }
+
+    private void look(MigrationWorld left, String where, Judge intact, Judge inTheEnd)
+            throws IOException {
+        states++;
+        intact.look(left, where);
+        for (int point = 1 + states % STRIDE; ; point += STRIDE) {
+            MigrationWorld again = left.on(left.disk.killed());
+            if (!endsAt(again, MigrationWorld::recover, point)) {
+                break;
+            }
+            recoveries++;
+            MigrationWorld twice =
+                    again.on(
+                            point % 2 == 0
+                                    ? again.disk.killed()
+                                    : again.disk.crash(new Random(states)));
+            intact.look(twice, where + ", then in recovery " + point);
+            inTheEnd.look(twice, where + ", then in recovery " + point);
+        }
+        inTheEnd.look(left, where);
+    }
+
+    private static void intact(MigrationWorld world, String where) throws IOException {
+        world.holdsEverything(where);
+    }
+
+    private static void recovered(MigrationWorld world, String where) throws IOException {
+        MigrationOutcome outcome = world.recover();
+        assertThat(world.state().unfinished()).as("%s: %s", where, outcome).isFalse();
+        assertThat(world.log.open()).as(where).isEmpty();
+        world.holdsEverything(where + ", recovered");
+    }
+
+    private static void migratedInTheEnd(MigrationWorld world, String where) throws IOException {
+        recovered(world, where);
+        MigrationOutcome outcome = world.run();
+        assertThat(outcome)
+                .as(where)
+                .isInstanceOfAny(
+                        MigrationOutcome.Migrated.class, MigrationOutcome.NothingToDo.class);
+        world.holdsEverything(where + ", migrated");
+        assertThat(world.disk.exists(FILE)).as(where).isFalse();
+        assertThat(world.migration().backups())
+                .as(where)
+                .singleElement()
+                .satisfies(
+                        it -> assertThat(world.disk.text(it.place().toString())).isEqualTo(SOURCE));
+    }
+
+    private static void rolledBackInTheEnd(MigrationWorld world, String where) throws IOException {
+        recovered(world, where);
+        if (world.state() instanceof StoreState.InDirectory) {
+            assertThat(world.rollback()).as(where).isInstanceOf(MigrationOutcome.RolledBack.class);
+        }
+        assertThat(world.disk.text(FILE)).as(where).isEqualTo(SOURCE);
+        world.holdsEverything(where + ", rolled back");
+    }
+}
