@@ -94,9 +94,9 @@ final class DirectoryContent {
 
     private void listed(ManifestEntry entry, Visitor visitor) throws IOException {
         switch (read(store, new Name(entry.name()))) {
-            case EntryBytes.Found(byte[] bytes) -> {
-                asMigrated &= Sha256.of(bytes).equals(entry.sha256());
-                visitor.visit(entry.key(), bytes);
+            case EntryBytes.Found found -> {
+                asMigrated &= Sha256.of(found.bytes()).equals(entry.sha256());
+                visitor.visit(entry.key(), found.bytes());
             }
             case EntryBytes.Absent _ -> asMigrated = false;
             case EntryBytes.Odd(String what) -> leave(entry.name(), what);
@@ -112,9 +112,9 @@ final class DirectoryContent {
     private void showPutAside(ManifestEntry entry, Visitor visitor) throws IOException {
         try (Directory shelf = store.open(StoreSite.CONFLICT)) {
             switch (read(shelf, new Name(entry.name()))) {
-                case EntryBytes.Found(byte[] bytes) -> {
-                    asMigrated &= Sha256.of(bytes).equals(entry.sha256());
-                    visitor.visit(entry.key(), bytes);
+                case EntryBytes.Found found -> {
+                    asMigrated &= Sha256.of(found.bytes()).equals(entry.sha256());
+                    visitor.visit(entry.key(), found.bytes());
                 }
                 case EntryBytes.Absent _ -> asMigrated = false;
                 case EntryBytes.Odd(String what) ->
@@ -146,17 +146,26 @@ final class DirectoryContent {
             switch (read(store, name)) {
                 case EntryBytes.Absent _ -> {}
                 case EntryBytes.Odd(String what) -> leave(name.value(), what);
-                case EntryBytes.Found(byte[] bytes) -> {
+                case EntryBytes.Found found -> {
                     asMigrated = false;
                     Optional<SessionKey> key = key(name);
-                    if (key.isPresent()) {
-                        visitor.visit(key.get(), bytes);
+                    if (key.filter(DirectoryContent::isNoText).isPresent()) {
+                        leave(name.value(), "no single file can hold its key");
+                    } else if (key.isPresent()) {
+                        visitor.visit(key.get(), found.bytes());
                     } else {
                         leave(name.value(), "nothing tells its key");
                     }
                 }
             }
         }
+    }
+
+    /// Readers of single files refuse a key with an unpaired surrogate.
+    private static boolean isNoText(SessionKey key) {
+        return key.value()
+                .codePoints()
+                .anyMatch(it -> it >= Character.MIN_SURROGATE && it <= Character.MAX_SURROGATE);
     }
 
     private Optional<SessionKey> key(Name name) throws IOException {

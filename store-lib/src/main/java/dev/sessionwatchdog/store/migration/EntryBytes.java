@@ -15,7 +15,18 @@ import java.util.Optional;
 sealed interface EntryBytes {
 
     /// A regular file of ours with one link and one whole JSON value in it.
-    record Found(byte[] bytes) implements EntryBytes {}
+    final class Found implements EntryBytes {
+        private final byte[] bytes;
+
+        private Found(byte[] bytes) {
+            this.bytes = bytes;
+        }
+
+        /// Not a copy, and nobody writes into it.
+        byte[] bytes() {
+            return bytes;
+        }
+    }
 
     /// Nothing, or an empty directory, which stands for an entry that was removed.
     record Absent() implements EntryBytes {}

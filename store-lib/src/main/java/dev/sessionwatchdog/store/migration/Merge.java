@@ -132,10 +132,10 @@ final class Merge {
         return switch (EntryBytes.read(store, name, site.root().uid(), most)) {
             case EntryBytes.Odd _ -> Decision.KEEP_BOTH;
             case EntryBytes.Absent _ -> decide(value, name, Optional.empty());
-            case EntryBytes.Found(byte[] bytes) ->
-                    Arrays.equals(bytes, value)
+            case EntryBytes.Found found ->
+                    Arrays.equals(found.bytes(), value)
                             ? Decision.NOTHING
-                            : decide(value, name, Optional.of(Sha256.of(bytes)));
+                            : decide(value, name, Optional.of(Sha256.of(found.bytes())));
         };
     }
 

@@ -36,8 +36,8 @@ final class RollBack {
 
     /// Does what is left to be done.
     ///
-    /// @throws IOException if it could not be done; the directory is in force, and the next one
-    ///   goes on
+    /// @throws IOException if it could not be done; the directory is in force, without the mark if
+    ///   that could be taken away
     MigrationOutcome goOn(MigrationProgress progress) throws IOException {
         try (Directory around = site.make(site.stagings(), id)) {
             Optional<RebuiltRecord> published = Rebuild.published(site, around);
@@ -53,17 +53,23 @@ final class RollBack {
             if (objection.isPresent()) {
                 return cancelled(objection.get());
             }
+            return publish(rebuilt(around, progress), around);
+        }
+    }
+
+    /// A directory of which no file can be made has to be written again.
+    private RebuiltRecord rebuilt(Directory around, MigrationProgress progress) throws IOException {
+        try (Directory store = sessions.open(site.names().directory())) {
             StoreClosing.close(
                     site.root(),
                     site.directory(),
                     site.seams().time(),
                     site.seams().recorder()::record,
                     site.seams().random());
-            RebuiltRecord record;
-            try (Directory store = sessions.open(site.names().directory())) {
-                record = new Rebuild(site, store, mark(), around).run(progress);
-            }
-            return publish(record, around);
+            return new Rebuild(site, store, mark(), around).run(progress);
+        } catch (IOException failed) {
+            Forward.tidy(() -> cancelled("it failed"));
+            throw failed;
         }
     }
 

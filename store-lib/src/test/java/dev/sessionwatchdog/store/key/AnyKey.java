@@ -6,12 +6,12 @@ import net.jqwik.api.RandomDistribution;
 import net.jqwik.api.Tuple;
 
 /// Keys for properties.
-final class AnyKey {
+public final class AnyKey {
 
     private AnyKey() {}
 
     /// All of Unicode, unpaired surrogates, noncharacters and controls included; some are long.
-    static Arbitrary<SessionKey> ofAllUnicode() {
+    public static Arbitrary<SessionKey> ofAllUnicode() {
         Arbitrary<String> unit =
                 Arbitraries.frequencyOf(
                         Tuple.of(3, points(0, Character.MAX_CODE_POINT)),
@@ -29,7 +29,7 @@ final class AnyKey {
     }
 
     /// Few letters, and those that escapes are made of, so that two often come close.
-    static Arbitrary<SessionKey> ofFewLetters() {
+    public static Arbitrary<SessionKey> ofFewLetters() {
         return Arbitraries.of(
                         "%",
                         "2",

@@ -27,10 +27,6 @@ class MigrationFailureTest {
                     new AccessDeniedException("x", null, "openat: EACCES (13)"),
                     new FileSystemException("x", null, "write: EDQUOT (122)"));
 
-    private interface Work {
-        MigrationOutcome on(MigrationWorld world) throws IOException;
-    }
-
     private int states;
 
     @Test

@@ -1,0 +1,215 @@
+package dev.sessionwatchdog.store.migration;
+
+import static dev.sessionwatchdog.store.migration.MigrationWorld.ALL;
+import static dev.sessionwatchdog.store.migration.MigrationWorld.FILE;
+import static dev.sessionwatchdog.store.migration.MigrationWorld.LONG;
+import static dev.sessionwatchdog.store.migration.MigrationWorld.STORE;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sessionwatchdog.store.Entry;
+import dev.sessionwatchdog.store.SessionStore;
+import dev.sessionwatchdog.store.key.Layout;
+import dev.sessionwatchdog.store.key.SessionKey;
+import dev.sessionwatchdog.store.migration.Merge.Decision;
+import dev.sessionwatchdog.store.sim.Changes;
+import dev.sessionwatchdog.store.sim.SimulatedCrash;
+import java.io.IOException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+/// A single file beside a directory in force: both are brought together (`facts/scenarios.md` S57).
+class MergeTest {
+
+    private static final Optional<String> NONE = Optional.empty();
+    private static final Optional<String> A = Optional.of("a");
+    private static final Optional<String> B = Optional.of("b");
+    private static final Optional<String> C = Optional.of("c");
+
+    @Test
+    void three_ways_by_key_with_what_was_migrated_as_the_base() {
+        record Row(String file, Optional<String> current, Optional<String> base, Decision is) {}
+        Row[] rows = {
+            new Row("a", A, A, Decision.NOTHING),
+            new Row("a", B, A, Decision.NOTHING),
+            new Row("a", NONE, A, Decision.NOTHING),
+            new Row("b", A, A, Decision.TAKE),
+            new Row("b", B, A, Decision.NOTHING),
+            new Row("b", C, A, Decision.KEEP_BOTH),
+            new Row("b", NONE, A, Decision.KEEP_BOTH),
+            new Row("b", NONE, NONE, Decision.ADD),
+            new Row("b", B, NONE, Decision.NOTHING),
+            new Row("b", C, NONE, Decision.KEEP_BOTH)
+        };
+        for (Row row : rows) {
+            assertThat(Merge.decide(row.file, row.current, row.base, true))
+                    .as("%s", row)
+                    .isEqualTo(row.is);
+        }
+        assertThat(Merge.decide("b", C, NONE, false)).isEqualTo(Decision.OVERRULE);
+        assertThat(Merge.decide("b", NONE, NONE, false)).isEqualTo(Decision.ADD);
+        assertThat(Merge.decide("b", B, NONE, false)).isEqualTo(Decision.NOTHING);
+    }
+
+    private static SessionKey key(String key) {
+        return new SessionKey(key);
+    }
+
+    private static Entry entry(String json) {
+        return Entry.of(json);
+    }
+
+    /// Migrated; then the directory changed one and removed one, and somebody wrote a single file.
+    private static MigrationWorld diverged() throws Exception {
+        MigrationWorld world =
+                MigrationWorld.fresh(
+                        "{\"same\":1,\"file\":1,\"directory\":1,\"both\":1,\"removed\":1,"
+                                + "\"unmentioned\":1}");
+        assertThat(world.run()).isInstanceOf(MigrationOutcome.Migrated.class);
+        try (SessionStore store = world.store()) {
+            store.put(key("directory"), entry("2"));
+            store.put(key("both"), entry("2"));
+            store.remove(key("removed"));
+        }
+        world.disk.file(
+                FILE, "{\"same\":1,\"file\":3,\"directory\":1,\"both\":3,\"removed\":3,\"new\":3}");
+        return world;
+    }
+
+    private static final Map<String, String> TOGETHER =
+            Map.of(
+                    "same",
+                    "1",
+                    "file",
+                    "3",
+                    "directory",
+                    "2",
+                    "both",
+                    "2",
+                    "unmentioned",
+                    "1",
+                    "new",
+                    "3");
+
+    @Test
+    void what_the_file_added_or_changed_is_taken_and_nothing_is_deleted_or_chosen()
+            throws Exception {
+        MigrationWorld world = diverged();
+        assertThat(world.state()).isInstanceOf(StoreState.Conflicting.class);
+        MigrationOutcome.Merged merged = (MigrationOutcome.Merged) world.recover();
+        assertThat(world.found()).isEqualTo(TOGETHER);
+        assertThat(merged.added()).isEqualTo(1);
+        assertThat(merged.taken()).isEqualTo(1);
+        assertThat(merged.overruled()).isZero();
+        assertThat(merged.keptBoth()).containsExactly("both.json", "removed.json");
+        Map<String, String> all = new TreeMap<>(world.told(TOGETHER));
+        all.put("both 3", "3");
+        all.put("removed 3", "3");
+        assertThat(world.everything()).isEqualTo(all);
+        assertThat(world.disk.exists(FILE)).isFalse();
+        assertThat(world.state()).isInstanceOf(StoreState.InDirectory.class);
+        assertThat(world.log.words())
+                .endsWith("store.conflict intent resolve", "store.conflict done resolve");
+        assertThat(world.migration().backups()).hasSize(2);
+    }
+
+    @Test
+    void a_stock_gateway_that_began_anew_deletes_nothing() throws Exception {
+        MigrationWorld world = MigrationWorld.fresh();
+        world.run();
+        world.disk.file(FILE, "{\"agent:main:main\":{\"new\":true}}");
+        assertThat(world.recover()).isInstanceOf(MigrationOutcome.Merged.class);
+        Map<String, String> expected = new TreeMap<>(ALL);
+        expected.put("agent:main:main", "{\"new\":true}");
+        assertThat(world.everything()).isEqualTo(world.told(expected));
+    }
+
+    @Test
+    void an_objection_leaves_both_as_they_are() throws Exception {
+        MigrationWorld world = diverged();
+        var before = world.disk.paths();
+        world.object(MigrationGuard.Step.MERGE, "a gateway runs");
+        assertThat(world.recover()).isInstanceOf(MigrationOutcome.Overtaken.class);
+        assertThat(world.disk.paths()).isEqualTo(before);
+    }
+
+    @Test
+    void beside_a_directory_of_its_reader_only_what_is_missing_is_added() throws Exception {
+        MigrationWorld world = readersOwn();
+        assertThat(world.state()).isEqualTo(new StoreState.Mergeable());
+        MigrationOutcome.Merged merged = (MigrationOutcome.Merged) world.recover();
+        assertThat(merged.added()).isEqualTo(2);
+        assertThat(merged.overruled()).isEqualTo(1);
+        assertThat(world.found())
+                .containsEntry("agent:main:main", "{\"newer\":true}")
+                .containsEntry("signal:abc=", ALL.get("Signal:AbC="))
+                .containsEntry(LONG, ALL.get(LONG))
+                .hasSize(3);
+        assertThat(world.disk.exists(FILE)).isFalse();
+        assertThat(world.disk.text(merged.backup().toString())).isEqualTo(MigrationWorld.SOURCE);
+    }
+
+    private static MigrationWorld readersOwn() {
+        MigrationWorld world = MigrationWorld.fresh().with(Layout.ENTRIES_ENCODED, true, false);
+        world.disk.mkdirs(STORE);
+        world.disk.file(STORE + "/agent%3Amain%3Amain.json", "{\"newer\":true}");
+        return world;
+    }
+
+    @Test
+    void without_a_known_reader_a_directory_that_is_not_ours_is_never_touched() throws Exception {
+        MigrationWorld world = readersOwn().with(Layout.ENTRIES_ENCODED, false, false);
+        var before = world.disk.paths();
+        assertThat(world.state()).isEqualTo(new StoreState.ForeignDirectory());
+        assertThat(world.recover()).isInstanceOf(MigrationOutcome.NothingToDo.class);
+        assertThat(world.run()).isInstanceOf(MigrationOutcome.Refused.class);
+        assertThat(world.disk.paths()).isEqualTo(before);
+        assertThat(world.found()).isEqualTo(ALL);
+    }
+
+    @Test
+    void a_merge_survives_every_crash() throws Exception {
+        int states = 0;
+        boolean ended = true;
+        for (int point = 1; ended; point++) {
+            MigrationWorld world = diverged();
+            world.disk.settle();
+            ended = crashes(world, point);
+            for (int seed = -1; seed < 4; seed++) {
+                MigrationWorld left =
+                        world.on(
+                                seed < 0
+                                        ? world.disk.killed()
+                                        : world.disk.crash(new Random(seed)));
+                states++;
+                String where = "before change " + point + ", seed " + seed;
+                assertThat(left.found().keySet())
+                        .as(where)
+                        .containsAll(Set.of("same", "file", "directory", "both"));
+                left.recover();
+                assertThat(left.state().unfinished()).as(where).isFalse();
+                assertThat(left.log.open()).as(where).isEmpty();
+                assertThat(left.found()).as(where).isEqualTo(TOGETHER);
+                assertThat(left.everything())
+                        .as(where)
+                        .containsEntry("both 3", "3")
+                        .containsEntry("removed 3", "3")
+                        .hasSize(TOGETHER.size() + 2);
+            }
+        }
+        System.out.printf("crash in a merge: %d states%n", states);
+    }
+
+    private static boolean crashes(MigrationWorld world, int point) throws IOException {
+        Changes.crashAt(world.disk, point);
+        try {
+            world.recover();
+            return false;
+        } catch (SimulatedCrash end) {
+            return true;
+        }
+    }
+}
