@@ -3,7 +3,6 @@ package dev.sessionwatchdog.store.lease;
 import dev.sessionwatchdog.store.root.Directory;
 import dev.sessionwatchdog.store.root.Name;
 import dev.sessionwatchdog.store.root.Place;
-import dev.sessionwatchdog.store.root.RefusedException;
 import dev.sessionwatchdog.store.root.Root;
 import dev.sessionwatchdog.store.time.Time;
 import java.io.IOException;
@@ -44,12 +43,20 @@ public final class StoreClosing {
             ProcessSurvey processes = new ProcessSurvey(time.moment().bootId());
             LeaseObserver observer = new LeaseObserver(parent, places, processes, root.uid());
             StorePaths store = new StorePaths(places, parent.paths(), observer, time);
-            try (Directory _ = observer.open(places.leases())) {
-                Fencing fencing = new FenceTrial(store, OwnerId.fresh(random)).run();
-                return new StoreClosing(store, recorder, fencing).closeAll();
-            } catch (NoSuchFileException | RefusedException noLeases) {
+            if (!hasLeases(observer, places)) {
                 return 0;
             }
+            Fencing fencing = new FenceTrial(store, OwnerId.fresh(random)).run();
+            return new StoreClosing(store, recorder, fencing).closeAll();
+        }
+    }
+
+    private static boolean hasLeases(LeaseObserver observer, LeasePlaces places)
+            throws IOException {
+        try (Directory _ = observer.open(places.leases())) {
+            return true;
+        } catch (NoSuchFileException none) {
+            return false;
         }
     }
 

@@ -28,9 +28,12 @@ final class OpenUndertakings {
                         .toList();
     }
 
+    /// Ids of what may have moved something away. Removing a backup moves nothing that is wanted.
     Set<String> ids() {
         Set<String> ids = new HashSet<>();
-        ours.forEach(it -> MigrationLabels.of(it).ifPresent(labels -> ids.add(labels.id())));
+        ours.stream()
+                .filter(it -> !it.action().equals(MigrationEvent.BACKUP))
+                .forEach(it -> MigrationLabels.of(it).ifPresent(labels -> ids.add(labels.id())));
         return ids;
     }
 

@@ -68,6 +68,7 @@ final class TakingBack {
                                 site.backups().child(id).toString()));
         return undertaking.concluded(
                 StoreMigration.outcomeOf(() -> {
+                    site.make(site.stagings(), id).close();
                     RollBack rollBack = new RollBack(site, sessions, id);
                     rollBack.mark(store);
                     return rollBack.goOn(progress);

@@ -21,6 +21,7 @@ final class StoreCost {
         Path directory = Files.createTempDirectory("store-lib-bench-");
         try {
             SessionCost.measure(directory.resolve("sessions")).forEach(StoreCost::print);
+            print(MigrationCost.measure(directory.resolve("migration")));
             int locks = Integer.getInteger("bench.locks", 1_000);
             int seconds = Integer.getInteger("bench.seconds", 10);
             HeldLeases.Cost leases = HeldLeases.measure(directory.resolve("leases"), locks);

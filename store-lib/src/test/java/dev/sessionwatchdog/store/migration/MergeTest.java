@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
 /// A single file beside a directory in force: both are brought together (`facts/scenarios.md` S57).
 class MergeTest {
 
+    private static final int SEEDS = Boolean.getBoolean("hunt") ? 50 : 2;
     private static final Optional<String> NONE = Optional.empty();
     private static final Optional<String> A = Optional.of("a");
     private static final Optional<String> B = Optional.of("b");
@@ -178,7 +179,7 @@ class MergeTest {
             MigrationWorld world = diverged();
             world.disk.settle();
             ended = crashes(world, point);
-            for (int seed = -1; seed < 4; seed++) {
+            for (int seed = -1; seed < SEEDS; seed++) {
                 MigrationWorld left =
                         world.on(
                                 seed < 0

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 /// (S13; `facts/scenarios.md` S59); then the power goes, or not.
 class MigrationFailureTest {
 
-    private static final int SEEDS = Boolean.getBoolean("hunt") ? 100 : 4;
+    private static final int SEEDS = Boolean.getBoolean("hunt") ? 100 : 2;
     private static final List<IOException> FAILURES =
             List.of(
                     new FileSystemException("x", null, "write: EIO (5)"),
