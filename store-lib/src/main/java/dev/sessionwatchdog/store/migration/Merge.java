@@ -13,11 +13,12 @@ import dev.sessionwatchdog.store.root.Place;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// Takes over into a directory in use what only a single file beside it has (`protocols.md` 7,
 /// "Recovery"; `facts/scenarios.md` S57).
@@ -29,8 +30,11 @@ final class Merge {
 
     /// What becomes of the file's entry.
     enum Decision {
-        /// The directory has it, or has something newer of it.
+        /// It is what both began with; the directory has it, or something newer of it.
         NOTHING,
+        /// The directory has it, perhaps from a merge whose sync failed: it is written anew,
+        /// because syncing that once more would prove nothing.
+        CONFIRM,
         ADD,
         TAKE,
         /// Both sides changed it.
@@ -38,6 +42,9 @@ final class Merge {
         /// Nobody knows which one is newer; the directory is what is read.
         OVERRULE
     }
+
+    private static final Set<Decision> WRITTEN =
+            EnumSet.of(Decision.ADD, Decision.TAKE, Decision.CONFIRM);
 
     private final StoreSite site;
     private final Directory store;
@@ -80,8 +87,11 @@ final class Merge {
     ///   nothing is known of a beginning
     static Decision decide(
             String file, Optional<String> current, Optional<String> base, boolean baseKnown) {
-        if (current.equals(Optional.of(file)) || base.equals(Optional.of(file))) {
+        if (base.equals(Optional.of(file))) {
             return Decision.NOTHING;
+        }
+        if (current.equals(Optional.of(file))) {
+            return Decision.CONFIRM;
         }
         if (current.isEmpty()) {
             return base.isEmpty() ? Decision.ADD : Decision.KEEP_BOTH;
@@ -123,7 +133,7 @@ final class Merge {
             case NOTHING -> {}
             case OVERRULE -> overruled++;
             case KEEP_BOTH -> keepBoth(key, name, value);
-            case ADD, TAKE -> write(key, name, value);
+            case ADD, TAKE, CONFIRM -> write(key, name, value);
         }
     }
 
@@ -133,9 +143,7 @@ final class Merge {
             case EntryBytes.Odd _ -> Decision.KEEP_BOTH;
             case EntryBytes.Absent _ -> decide(value, name, Optional.empty());
             case EntryBytes.Found found ->
-                    Arrays.equals(found.bytes(), value)
-                            ? Decision.NOTHING
-                            : decide(value, name, Optional.of(Sha256.of(found.bytes())));
+                    decide(value, name, Optional.of(Sha256.of(found.bytes())));
         };
     }
 
@@ -176,14 +184,14 @@ final class Merge {
             case TAKE -> taken++;
             case KEEP_BOTH -> keepBoth(key, name, value);
             case OVERRULE -> overruled++;
-            case NOTHING -> {}
+            case NOTHING, CONFIRM -> {}
         }
     }
 
     private Decision underLease(Lease lease, SessionKey key, Name name, byte[] value)
             throws IOException {
         Decision decision = decide(value, name);
-        if (decision != Decision.ADD && decision != Decision.TAKE) {
+        if (!WRITTEN.contains(decision)) {
             return decision;
         }
         Optional<byte[]> record = site.settings().layout().record(key);

@@ -38,11 +38,11 @@ class MergeTest {
             new Row("a", B, A, Decision.NOTHING),
             new Row("a", NONE, A, Decision.NOTHING),
             new Row("b", A, A, Decision.TAKE),
-            new Row("b", B, A, Decision.NOTHING),
+            new Row("b", B, A, Decision.CONFIRM),
             new Row("b", C, A, Decision.KEEP_BOTH),
             new Row("b", NONE, A, Decision.KEEP_BOTH),
             new Row("b", NONE, NONE, Decision.ADD),
-            new Row("b", B, NONE, Decision.NOTHING),
+            new Row("b", B, NONE, Decision.CONFIRM),
             new Row("b", C, NONE, Decision.KEEP_BOTH)
         };
         for (Row row : rows) {
@@ -52,7 +52,7 @@ class MergeTest {
         }
         assertThat(Merge.decide("b", C, NONE, false)).isEqualTo(Decision.OVERRULE);
         assertThat(Merge.decide("b", NONE, NONE, false)).isEqualTo(Decision.ADD);
-        assertThat(Merge.decide("b", B, NONE, false)).isEqualTo(Decision.NOTHING);
+        assertThat(Merge.decide("b", B, NONE, false)).isEqualTo(Decision.CONFIRM);
     }
 
     private static SessionKey key(String key) {
@@ -202,6 +202,41 @@ class MergeTest {
             }
         }
         System.out.printf("crash in a merge: %d states%n", states);
+    }
+
+    /// After a sync that failed, no later one proves anything of what was written before.
+    @Test
+    void a_merge_that_fails_anywhere_is_done_again_and_then_durable() throws Exception {
+        int states = 0;
+        boolean[] made = {true};
+        for (int point = 1; made[0]; point++) {
+            MigrationWorld world = diverged();
+            made[0] = false;
+            Changes.before(
+                    world.disk,
+                    point,
+                    () -> {
+                        made[0] = true;
+                        throw new IOException("EIO");
+                    });
+            world.recover();
+            world.disk.before(_ -> {});
+            assertThat(world.recover())
+                    .as("%d", point)
+                    .isNotInstanceOf(MigrationOutcome.Failed.class);
+            for (int seed = -1; seed < SEEDS; seed++) {
+                MigrationWorld left =
+                        world.on(
+                                seed < 0
+                                        ? world.disk.killed()
+                                        : world.disk.crash(new Random(seed)));
+                states++;
+                String where = "change " + point + " failed, seed " + seed;
+                left.recover();
+                assertThat(left.found()).as(where).isEqualTo(TOGETHER);
+            }
+        }
+        System.out.printf("failed merges: %d states%n", states);
     }
 
     private static boolean crashes(MigrationWorld world, int point) throws IOException {

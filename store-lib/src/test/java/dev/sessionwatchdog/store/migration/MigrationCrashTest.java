@@ -4,6 +4,7 @@ import static dev.sessionwatchdog.store.migration.MigrationWorld.FILE;
 import static dev.sessionwatchdog.store.migration.MigrationWorld.SOURCE;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sessionwatchdog.store.key.Layout;
 import dev.sessionwatchdog.store.sim.Changes;
 import dev.sessionwatchdog.store.sim.SimulatedCrash;
 import java.io.IOException;
@@ -49,6 +50,35 @@ class MigrationCrashTest {
                         MigrationCrashTest::intact,
                         MigrationCrashTest::migratedInTheEnd);
         assertThat(points).isGreaterThan(50);
+    }
+
+    /// Our own lock lies there then, of a process that is gone, and goes as such locks do.
+    @Test
+    void a_migration_under_the_gateways_lock_goes_on_when_that_is_gone() throws IOException {
+        boolean ended = true;
+        int locked = 0;
+        for (int point = 1; ended; point++) {
+            MigrationWorld world = MigrationWorld.fresh().with(Layout.ENTRIES_ENCODED, false, true);
+            ended = endsAt(world, MigrationWorld::run, point);
+            MigrationWorld left = world.on(world.disk.killed());
+            String where = "before change " + point;
+            intact(left, where);
+            if (left.disk.exists(MigrationWorld.LOCK)) {
+                locked++;
+                MigrationOutcome waiting = left.recover();
+                assertThat(waiting)
+                        .as(where)
+                        .isInstanceOfAny(
+                                MigrationOutcome.Overtaken.class,
+                                MigrationOutcome.Migrated.class,
+                                MigrationOutcome.NothingToDo.class);
+                assertThat(left.disk.exists(MigrationWorld.LOCK)).as(where).isTrue();
+                intact(left, where);
+                left.disk.remove(MigrationWorld.LOCK);
+            }
+            migratedInTheEnd(left, where);
+        }
+        assertThat(locked).isPositive();
     }
 
     @Test
