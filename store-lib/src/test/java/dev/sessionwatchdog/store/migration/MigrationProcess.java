@@ -22,7 +22,6 @@ public record MigrationProcess(int exit, String output) {
                         "-Xmx" + heap,
                         "-XX:+UseSerialGC",
                         "-XX:-UsePerfData",
-                        "-XX:TieredStopAtLevel=1",
                         "--enable-native-access=ALL-UNNAMED",
                         "-cp",
                         System.getProperty("java.class.path"),
