@@ -9,8 +9,7 @@ import java.util.Set;
 /// @param rollback id of the roll-back that is marked in the directory
 /// @param captured id of the backup in which a single file stands that was not compared yet
 /// @param staged the newest copy that was made aside
-/// @param rebuilt id of a roll-back whose rebuilt single file waits, recorded, while its directory
-///   is in the backups
+/// @param rebuilt id of a roll-back whose rebuilt single file waits, recorded
 /// @param retired ids whose backup is there, as recorded
 /// @param open ids of migrations of which the log does not say how they went
 /// @param directoriesAreRead as the settings say
@@ -45,6 +44,21 @@ record DiskFindings(
     /// @param whole whether its manifest is sealed
     /// @param ofThisFile whether it was made of the content that the single file has now
     record Staged(String id, boolean whole, boolean ofThisFile) {}
+
+    /// Not even a sessions directory.
+    static DiskFindings nothing(boolean directoriesAreRead) {
+        return new DiskFindings(
+                Form.NONE,
+                "",
+                SingleFile.NONE,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Set.of(),
+                Set.of(),
+                directoriesAreRead);
+    }
 
     /// What is to be done: the first row that fits. Nothing but this record is looked at.
     StoreState state() {
@@ -97,7 +111,7 @@ record DiskFindings(
         Optional<String> uncommitted =
                 staged.filter(it -> it.whole() && retired.contains(it.id())).map(Staged::id);
         return uncommitted
-                .or(() -> rebuilt)
+                .or(() -> rebuilt.filter(retired::contains))
                 .or(() -> open.stream().filter(retired::contains).findFirst())
                 .<StoreState>map(StoreState.Lost::new)
                 .orElseGet(StoreState.Absent::new);

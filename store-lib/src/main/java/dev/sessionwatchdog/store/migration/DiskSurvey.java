@@ -35,6 +35,8 @@ final class DiskSurvey {
                 throw new RefusedException(sessions.place(), "another user's");
             }
             return new DiskSurvey(site, sessions).findings(open);
+        } catch (NoSuchFileException absent) {
+            return DiskFindings.nothing(site.settings().directoriesAreRead());
         }
     }
 

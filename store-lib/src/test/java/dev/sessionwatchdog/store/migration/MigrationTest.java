@@ -118,6 +118,37 @@ class MigrationTest {
     }
 
     @Test
+    void two_stores_in_one_directory_are_each_their_own() throws IOException {
+        String other = "{\"work\":1}";
+        world.disk.file(SESSIONS + "/sessions-work.json", other);
+        StoreNames names = StoreNames.of(new Name("sessions-work.json")).orElseThrow();
+        StoreMigration work = world.migration(names);
+        assertThat(work.plan().sessions()).isEqualTo(1);
+        MigrationOutcome.Migrated done =
+                (MigrationOutcome.Migrated) work.run(MigrationProgress.none());
+        assertThat(world.disk.text(SESSIONS + "/sessions-work.d/work.json")).isEqualTo("1");
+        assertThat(world.disk.text(FILE)).isEqualTo(SOURCE);
+        assertThat(world.state()).isEqualTo(new StoreState.InSingleFile());
+        assertThat(world.migration().backups()).isEmpty();
+        assertThat(work.backups()).extracting(Backup::id).containsExactly(done.id());
+        assertThat(world.run()).isInstanceOf(MigrationOutcome.Migrated.class);
+        assertThat(work.rollback(MigrationProgress.none()))
+                .isInstanceOf(MigrationOutcome.RolledBack.class);
+        assertThat(world.disk.text(SESSIONS + "/sessions-work.json")).isEqualTo(other);
+        world.holdsEverything("the other one rolled back");
+        assertThat(StoreNames.of(new Name("sessions"))).isEmpty();
+    }
+
+    @Test
+    void where_there_is_no_sessions_directory_there_is_nothing_to_do() throws IOException {
+        world.disk.remove(SESSIONS.toString());
+        assertThat(world.state()).isEqualTo(new StoreState.Absent());
+        assertThat(world.run()).isInstanceOf(MigrationOutcome.NothingToDo.class);
+        assertThat(world.recover()).isInstanceOf(MigrationOutcome.NothingToDo.class);
+        assertThat(world.migration().plan().obstacles()).isNotEmpty();
+    }
+
+    @Test
     void backups_are_removed_only_as_their_record_names_them() throws IOException {
         world.run();
         List<Backup> backups = world.migration().backups();

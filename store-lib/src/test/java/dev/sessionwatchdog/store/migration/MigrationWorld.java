@@ -119,14 +119,15 @@ final class MigrationWorld {
     }
 
     StoreMigration migration() {
-        return migration(SimulatedRoot.open(disk));
+        return migration(StoreNames.DEFAULT);
     }
 
-    StoreMigration migration(Root root) {
+    StoreMigration migration(StoreNames names) {
+        Root root = SimulatedRoot.open(disk);
         MigrationGuard guard = step -> Optional.ofNullable(objections.get(step));
         MigrationSeams seams =
                 new MigrationSeams(log, guard, this::leases, time, new Random(disk.calls()));
-        return new StoreMigration(root, SESSIONS, StoreNames.DEFAULT, HOME, settings, seams);
+        return new StoreMigration(root, SESSIONS, names, HOME, settings, seams);
     }
 
     private Leases leases(Root root, Place store) throws IOException {

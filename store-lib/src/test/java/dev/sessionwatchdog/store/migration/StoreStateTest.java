@@ -129,7 +129,8 @@ class StoreStateTest {
         none.staged(true, false).with(Set.of("s"), Set.of(), false).is(new StoreState.Lost("s"));
         none.staged(false, false).with(Set.of("s"), Set.of(), false).is(new StoreState.Absent());
         none.captured("c").is(new StoreState.Lost("c"));
-        none.rebuilt("r").is(new StoreState.Lost("r"));
+        none.rebuilt("r").is(new StoreState.Absent());
+        none.rebuilt("r").with(Set.of("r"), Set.of(), false).is(new StoreState.Lost("r"));
         none.with(Set.of("b"), Set.of("b", "x"), false).is(new StoreState.Lost("b"));
         none.with(Set.of("b"), Set.of("x"), false).is(new StoreState.Absent());
     }
