@@ -5,8 +5,13 @@ import static dev.sessionwatchdog.store.migration.MigrationWorld.SOURCE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sessionwatchdog.store.key.Layout;
+import dev.sessionwatchdog.store.lease.Claim;
+import dev.sessionwatchdog.store.lease.Leases;
+import dev.sessionwatchdog.store.root.Name;
+import dev.sessionwatchdog.store.root.Place;
 import dev.sessionwatchdog.store.sim.Changes;
 import dev.sessionwatchdog.store.sim.SimulatedCrash;
+import dev.sessionwatchdog.store.sim.SimulatedRoot;
 import java.io.IOException;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -23,6 +28,8 @@ class MigrationCrashTest {
 
     /// Not every crash of every recovery, unless one hunts.
     private static final int STRIDE = HUNT ? 1 : 17;
+
+    private static final int LUCK = HUNT ? 100 : 4;
 
     private int states;
     private int recoveries;
@@ -93,6 +100,38 @@ class MigrationCrashTest {
                 MigrationWorld::rollback,
                 MigrationCrashTest::intact,
                 MigrationCrashTest::rolledBackInTheEnd);
+    }
+
+    @Test
+    void a_roll_back_while_a_lease_is_held_survives_crashes() throws Exception {
+        boolean ended = true;
+        int points = 0;
+        for (int point = 1; ended; point++) {
+            MigrationWorld world = MigrationWorld.fresh();
+            world.run();
+            try (Leases leases =
+                    world.leases(SimulatedRoot.open(world.disk), Place.of(MigrationWorld.STORE))) {
+                Claim claim = leases.claim(new Name("agent%3Amain%3Amain.json"));
+                assertThat(claim).isInstanceOf(Claim.Granted.class);
+                world.disk.settle();
+                ended = endsAt(world, MigrationWorld::rollback, point);
+            } catch (SimulatedCrash closing) {
+                ended = true;
+            }
+            for (int seed = -1; seed < LUCK; seed++) {
+                MigrationWorld left =
+                        world.on(
+                                seed < 0
+                                        ? world.disk.killed()
+                                        : world.disk.crash(new Random(seed)));
+                String where = "before change " + point + ", seed " + seed;
+                intact(left, where);
+                rolledBackInTheEnd(left, where);
+            }
+            points = point;
+        }
+        System.out.printf("crash in a roll-back with a lease: %d changes%n", points - 1);
+        assertThat(points).isGreaterThan(50);
     }
 
     private int survives(String name, Preparing preparing, Work work, Judge intact, Judge inTheEnd)

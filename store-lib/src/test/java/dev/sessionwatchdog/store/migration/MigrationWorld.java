@@ -130,7 +130,7 @@ final class MigrationWorld {
         return new StoreMigration(root, SESSIONS, names, HOME, settings, seams);
     }
 
-    private Leases leases(Root root, Place store) throws IOException {
+    Leases leases(Root root, Place store) throws IOException {
         LeaseSettings patient =
                 new LeaseSettings(LeaseTerms.DEFAULT, LapsePolicy.DEFAULT, Duration.ofMinutes(5));
         return Leases.unattended(
