@@ -5,7 +5,7 @@ package dev.sessionwatchdog.era;
 ///
 /// @param index something is called `sessions.json`
 /// @param entriesDirectory there is a directory `sessions.d`
-/// @param entriesManifest it has a `.manifest.json` that is a JSON object
+/// @param entriesManifest it has a `.manifest.json` that is valid (`protocols.md` 7)
 /// @param importArchive the agent has a `session-sqlite-import-archive`
 /// @param migrationRuns the root has `session-sqlite-migration-runs`
 /// @param agentDatabase the agent has `agent/openclaw-agent.sqlite`

@@ -104,12 +104,12 @@ public final class Attention {
     }
 
     /// Grows whenever what was sighted before no longer counts.
-    long epoch() {
+    public long epoch() {
         return epoch;
     }
 
     /// Watched time in all; only differences within one epoch mean anything.
-    Duration attended() {
+    public Duration attended() {
         return attended;
     }
 

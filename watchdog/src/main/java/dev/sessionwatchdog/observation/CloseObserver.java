@@ -36,7 +36,20 @@ public final class CloseObserver {
         Place holder = era == Era.DIRECTORY ? store.child(Observer.ENTRIES) : store;
         Name name = era == Era.DIRECTORY ? Observer.MANIFEST : Observer.INDEX;
         try (Directory directory = root.open(holder)) {
-            return health.jsonObject(directory, name);
+            return era == Era.DIRECTORY
+                    ? health.manifest(directory, name)
+                    : health.jsonObject(directory, name);
+        } catch (NoSuchFileException gone) {
+            return new Health.CannotTell("the store is gone");
+        } catch (RefusedException refused) {
+            return new Health.CannotTell("the store is a " + refused.kind());
+        }
+    }
+
+    /// Whether an index begins and ends as a whole one does; cheap, whatever its size.
+    public Health ends(Place store) throws IOException {
+        try (Directory directory = root.open(store)) {
+            return health.ends(directory, Observer.INDEX);
         } catch (NoSuchFileException gone) {
             return new Health.CannotTell("the store is gone");
         } catch (RefusedException refused) {
@@ -46,8 +59,13 @@ public final class CloseObserver {
 
     /// Whether a temp that may serve as a recovery source is itself a whole JSON object.
     public Health asRecoverySource(TempSeen seen) throws IOException {
-        try (Directory directory = root.open(seen.directory())) {
-            return health.jsonObject(directory, seen.temp().name());
+        return whole(seen.place());
+    }
+
+    /// Whether a file is a whole JSON object.
+    Health whole(Place file) throws IOException {
+        try (Directory directory = root.open(file.parent())) {
+            return health.jsonObject(directory, file.name());
         } catch (NoSuchFileException | RefusedException gone) {
             return new Health.CannotTell("it is gone");
         }

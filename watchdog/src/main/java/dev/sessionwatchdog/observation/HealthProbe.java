@@ -1,5 +1,6 @@
 package dev.sessionwatchdog.observation;
 
+import dev.sessionwatchdog.store.migration.ManifestSeal;
 import dev.sessionwatchdog.store.root.Directory;
 import dev.sessionwatchdog.store.root.Facts;
 import dev.sessionwatchdog.store.root.FileType;
@@ -22,12 +23,12 @@ public final class HealthProbe {
     private static final int REMEMBERED = 1_024;
 
     private final long maxBytes;
-    private final Map<Place, Known> known =
+    private final Map<Asked, Known> known =
             new LinkedHashMap<>(64, 0.75f, true) {
                 private static final long serialVersionUID = 1L;
 
                 @Override
-                protected boolean removeEldestEntry(Map.Entry<Place, Known> eldest) {
+                protected boolean removeEldestEntry(Map.Entry<Asked, Known> eldest) {
                     return size() > REMEMBERED;
                 }
             };
@@ -45,7 +46,26 @@ public final class HealthProbe {
 
     /// Whether the file of this name is one whole JSON object.
     public Health jsonObject(Directory directory, Name name) throws IOException {
-        return health(directory, name, JsonObjectProbe::fault);
+        return health(directory, name, Question.WHOLE, JsonObjectProbe::fault);
+    }
+
+    /// Whether the file of this name begins and ends as a JSON object does: two small reads,
+    /// whatever its size. It finds a file that was cut off, is empty, of another type, or ends in
+    /// NUL bytes after a power cut; good only means that nothing speaks for a closer look.
+    public Health ends(Directory directory, Name name) throws IOException {
+        return health(directory, name, Question.ENDS, FileEnds::fault);
+    }
+
+    /// Whether the file of this name is a manifest whose own hash matches (`protocols.md` 7).
+    public Health manifest(Directory directory, Name name) throws IOException {
+        return health(
+                directory,
+                name,
+                Question.SEALED,
+                file ->
+                        ManifestSeal.isValid(file)
+                                ? Optional.empty()
+                                : Optional.of("its own hash does not match"));
     }
 
     /// Whether the file's content has the SHA-256 with which its name begins.
@@ -54,15 +74,27 @@ public final class HealthProbe {
         return health(
                 directory,
                 name,
+                Question.OWN_HASH,
                 file ->
                         ContentHash.whole(file).equals(expected)
                                 ? Optional.empty()
                                 : Optional.of("its content is not what its name says"));
     }
 
-    private Health health(Directory directory, Name name, Judge judge) throws IOException {
+    private enum Question {
+        WHOLE,
+        ENDS,
+        SEALED,
+        OWN_HASH
+    }
+
+    private record Asked(Place place, Question question) {}
+
+    private Health health(Directory directory, Name name, Question question, Judge judge)
+            throws IOException {
         Optional<Facts> seen = directory.look(name);
         Place place = directory.place().child(name);
+        Asked asked = new Asked(place, question);
         if (seen.isEmpty()) {
             return missing(place);
         }
@@ -75,13 +107,13 @@ public final class HealthProbe {
         if (facts.size() > maxBytes) {
             return new Health.CannotTell("larger than " + maxBytes + " bytes");
         }
-        Known before = known.get(place);
+        Known before = known.get(asked);
         if (before != null
                 && before.identity.equals(facts.identity())
                 && (before.fault.isEmpty() || before.confirmed || before.look == look)) {
             return before.answer(facts);
         }
-        return read(directory, name, place, judge);
+        return read(directory, name, asked, judge);
     }
 
     private Health missing(Place place) {
@@ -94,7 +126,7 @@ public final class HealthProbe {
                 : new Health.Missing();
     }
 
-    private Health read(Directory directory, Name name, Place place, Judge judge)
+    private Health read(Directory directory, Name name, Asked asked, Judge judge)
             throws IOException {
         try (Pinned file = directory.pin(name)) {
             Facts before = file.facts();
@@ -106,10 +138,10 @@ public final class HealthProbe {
                     || !named.get().identity().equals(after.identity())) {
                 return new Health.CannotTell("it changed while it was read");
             }
-            Known earlier = known.get(place);
+            Known earlier = known.get(asked);
             boolean again = earlier != null && earlier.identity.equals(after.identity());
             Known found = new Known(after.identity(), fault, again, look);
-            known.put(place, found);
+            known.put(asked, found);
             return found.answer(after);
         } catch (NoSuchFileException gone) {
             return new Health.CannotTell("it vanished while it was looked at");

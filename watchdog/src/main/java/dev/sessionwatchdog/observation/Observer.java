@@ -69,8 +69,8 @@ public final class Observer {
         Look look = new Look(store, now);
         try (Directory directory = root.open(store)) {
             List<TempName> found = look.list(directory, TempFamily.Home.SESSIONS);
-            look.archives.tell(store).ifPresent(look.oddities::add);
-            look.era = Era.of(evidence(directory, store, look));
+            StoreEvidence evidence = evidence(directory, store, look);
+            look.era = Era.of(evidence);
             look.takeUp(directory, found);
             if (look.prompts) {
                 look.prompts(directory);
@@ -79,8 +79,23 @@ public final class Observer {
                 look.below(directory, COLD, TempFamily.Home.COLD);
             }
             return new StoreObservation(
-                    store, look.era, look.temps, look.locks, look.oddities, look.beyondBound);
+                    store,
+                    look.era,
+                    look.index ? look.index(directory) : Optional.empty(),
+                    evidence.entriesDirectory(),
+                    evidence.entriesManifest(),
+                    look.temps,
+                    look.locks,
+                    look.oddities,
+                    look.beyondBound);
         }
+    }
+
+    /// Whether the gateway's own migration to a database has begun: whatever is still here is its
+    /// source.
+    public boolean hasImportBegun(Place store) throws IOException {
+        Place agent = store.isTop() ? store : store.parent();
+        return exists(agent, IMPORT_ARCHIVE) || exists(Place.TOP, MIGRATION_RUNS);
     }
 
     private StoreEvidence evidence(Directory store, Place place, Look look) throws IOException {
@@ -99,7 +114,7 @@ public final class Observer {
 
     private boolean hasManifest(Directory store) throws IOException {
         try (Directory entries = store.open(ENTRIES)) {
-            return health.jsonObject(entries, MANIFEST) instanceof Health.Good;
+            return health.manifest(entries, MANIFEST) instanceof Health.Good;
         } catch (RefusedException | NoSuchFileException none) {
             return false;
         }
@@ -136,6 +151,16 @@ public final class Observer {
         Look(Place store, Instant now) {
             this.store = store;
             this.now = now;
+        }
+
+        Optional<IndexSeen> index(Directory directory) throws IOException {
+            return directory
+                    .look(INDEX)
+                    .map(facts ->
+                            new IndexSeen(
+                                    facts,
+                                    sightings.see(
+                                            store, store.child(INDEX), facts.identity(), now)));
         }
 
         List<TempName> list(Directory directory, TempFamily.Home home) throws IOException {

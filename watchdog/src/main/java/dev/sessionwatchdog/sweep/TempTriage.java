@@ -103,12 +103,14 @@ final class TempTriage {
         return false;
     }
 
-    /// Asked only when something is due: reading a large index costs.
+    /// Read whole only when something is due, or when its ends look wrong: reading a large index
+    /// costs.
     private boolean indexIsProvenGood(StoreObservation store, List<TempSeen> ripe)
             throws IOException {
         boolean asked =
                 switch (store.era()) {
-                    case SINGLE_FILE, DIRECTORY, UNKNOWN -> !ripe.isEmpty();
+                    case SINGLE_FILE -> !ripe.isEmpty() || mayBeDamaged(store);
+                    case DIRECTORY, UNKNOWN -> !ripe.isEmpty();
                     case SQLITE, UPGRADING, MIXED -> false;
                 };
         if (!asked) {
@@ -137,6 +139,21 @@ final class TempTriage {
             }
         }
         return health instanceof Health.Good;
+    }
+
+    /// What is being written may look like anything: the index has to have been watched as long as
+    /// a temp would have been.
+    private boolean mayBeDamaged(StoreObservation store) throws IOException {
+        boolean stands =
+                store.index()
+                        .filter(index -> index.sighting().watched().compareTo(rule.confirm()) >= 0)
+                        .isPresent();
+        return told.has(store.store().child(INDEX))
+                || (stands
+                        && switch (closely.ends(store.store())) {
+                            case Health.SeenDamagedOnce _, Health.Damaged _ -> true;
+                            case Health.Good _, Health.Missing _, Health.CannotTell _ -> false;
+                        });
     }
 
     private List<String> recoverySources(List<TempSeen> ripe) throws IOException {

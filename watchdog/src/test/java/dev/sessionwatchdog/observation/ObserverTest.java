@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.groups.Tuple.tuple;
 
 import dev.sessionwatchdog.era.Era;
+import dev.sessionwatchdog.store.migration.ManifestSeal;
 import dev.sessionwatchdog.store.root.FileType;
 import dev.sessionwatchdog.store.root.Place;
 import dev.sessionwatchdog.store.root.RefusedException;
 import dev.sessionwatchdog.store.sim.SimulatedDisk;
 import dev.sessionwatchdog.store.sim.SimulatedRoot;
 import dev.sessionwatchdog.store.sim.SimulatedTime;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.util.Set;
 import java.util.TreeSet;
@@ -23,6 +25,11 @@ class ObserverTest {
     private static final String UUID = "a7a17c4a-688b-41a1-b4f1-a4e2d099365b";
     private static final String TEMP = "sessions.json." + UUID + ".tmp";
     private static final String HASH = "ab" + "0".repeat(62);
+
+    private static final String SEALED =
+            new String(
+                    ManifestSeal.seal("{\"id\":1".getBytes(StandardCharsets.UTF_8)),
+                    StandardCharsets.UTF_8);
 
     private final SimulatedTime time = new SimulatedTime();
     private final SimulatedDisk disk = new SimulatedDisk(time);
@@ -146,6 +153,8 @@ class ObserverTest {
         disk.file(in("sessions.d/.manifest.json"), "{");
         assertThat(observe().era()).isEqualTo(Era.UNKNOWN);
         disk.file(in("sessions.d/.manifest.json"), "{\"id\":1}");
+        assertThat(observe().era()).isEqualTo(Era.UNKNOWN);
+        disk.file(in("sessions.d/.manifest.json"), SEALED);
         assertThat(observe().era()).isEqualTo(Era.DIRECTORY);
         disk.file(in("sessions.json"), "");
         assertThat(observe().era()).isEqualTo(Era.MIXED);

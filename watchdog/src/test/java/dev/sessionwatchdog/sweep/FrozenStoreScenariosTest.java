@@ -7,6 +7,8 @@ import java.time.Duration;
 import java.util.SortedMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// The scenarios in which an index is not proven good, by their number: nothing beside it is
 /// reaped.
@@ -89,6 +91,30 @@ class FrozenStoreScenariosTest {
                             .contains("a whole JSON object")
                             .contains("not whole");
                 });
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "[]", "null", "{\"a\":{}", "{\"a\":{}}\0\0\0"})
+    void s62_a_bad_index_is_told_once_also_where_no_temp_lies_beside_it(String content)
+            throws Exception {
+        world.session("sessions.json", content, OLD);
+        SortedMap<String, String> before = world.gatewaysFiles();
+        boolean lookedWhole = !content.equals("{\"a\":{}");
+
+        world.live(Duration.ofHours(3));
+
+        assertThat(world.gatewaysFiles()).isEqualTo(before);
+        // One that ends in a brace by chance is found when something has to be done beside it.
+        assertThat(world.events("store.corrupt", "observed")).hasSize(lookedWhole ? 1 : 0);
+        if (lookedWhole) {
+            world.index().live(Duration.ofHours(1));
+            assertThat(
+                            world.events("store.corrupt", "observed")
+                                    .getLast()
+                                    .path("message")
+                                    .asString(""))
+                    .contains("is whole again");
+        }
     }
 
     @Test
