@@ -45,6 +45,14 @@ final class NamespaceCheck {
                         "a gateway of this root runs in our PID namespace and none in another");
     }
 
+    /// Why a process may use the root that no process of ours can see; nothing in the first
+    /// namespace, which sees every other one.
+    Optional<String> whyGatewaysMayBeElsewhere() {
+        return proc.self().namespace("pid").equals(Optional.of(FIRST))
+                ? Optional.empty()
+                : Optional.of("we run in a PID namespace of our own, and see no other");
+    }
+
     /// Why the id may be one of another namespace; nothing if it cannot be.
     private Optional<String> doubt(long pid) {
         Optional<String> ours = proc.self().namespace("pid");

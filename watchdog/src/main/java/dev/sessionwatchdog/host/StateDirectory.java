@@ -3,6 +3,7 @@ package dev.sessionwatchdog.host;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -27,11 +28,31 @@ final class StateDirectory {
     /// Whether it is the directory at this path of ours: the same device and inode. False whenever
     /// that cannot be seen.
     boolean is(String rootPath) {
+        return against(rootPath) == Against.SAME;
+    }
+
+    /// How it compares to a directory of ours.
+    enum Against {
+        SAME,
+        ANOTHER,
+        UNKNOWN
+    }
+
+    /// Compares it to the directory at this path of ours, by device and inode. One that does not
+    /// exist is another.
+    Against against(String rootPath) {
         try {
             Optional<Path> directory = directory();
-            return directory.isPresent() && Files.isSameFile(directory.get(), Path.of(rootPath));
+            if (directory.isEmpty()) {
+                return Against.UNKNOWN;
+            }
+            return Files.isSameFile(directory.get(), Path.of(rootPath))
+                    ? Against.SAME
+                    : Against.ANOTHER;
+        } catch (NoSuchFileException none) {
+            return Files.exists(process.at().resolve("root")) ? Against.ANOTHER : Against.UNKNOWN;
         } catch (IOException | InvalidPathException notSeen) {
-            return false;
+            return Against.UNKNOWN;
         }
     }
 

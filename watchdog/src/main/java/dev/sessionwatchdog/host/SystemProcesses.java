@@ -114,6 +114,19 @@ public final class SystemProcesses implements ProcessTable {
     }
 
     @Override
+    public Optional<String> unseenGateways(String rootPath) {
+        if (visibility() instanceof Visibility.Blind blind) {
+            return Optional.of(blind.reason());
+        }
+        if (bootClock.booted().isEmpty()) {
+            return Optional.of("the time since boot is not told");
+        }
+        return gateways.search(rootPath, Instant.EPOCH)
+                .unclear()
+                .or(namespaces::whyGatewaysMayBeElsewhere);
+    }
+
+    @Override
     public ProcessSight look(long pid) {
         if (pid < 1 || pid > Integer.MAX_VALUE) {
             return new ProcessSight.Unknown("not a process id");

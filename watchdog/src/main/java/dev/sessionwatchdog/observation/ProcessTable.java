@@ -1,6 +1,7 @@
 package dev.sessionwatchdog.observation;
 
 import java.util.List;
+import java.util.Optional;
 
 /// The processes of this machine, as far as we can see them. A seam: the real one asks the kernel
 /// by two ways, the simulated twin is told.
@@ -21,4 +22,9 @@ public interface ProcessTable {
     /// whose title or arguments are a gateway's and whose environment resolves to the root
     /// (`protocols.md` 6, end).
     List<Gateway> gateways(String rootPath);
+
+    /// Why a gateway may run on this root that [#gateways] does not list; empty when none can. What
+    /// cannot be read counts as running (`protocols.md` 6, end), and so does a program of
+    /// OpenClaw's other than a gateway, which writes the index too.
+    Optional<String> unseenGateways(String rootPath);
 }

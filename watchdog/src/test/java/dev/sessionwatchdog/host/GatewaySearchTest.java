@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -148,6 +149,45 @@ class GatewaySearchTest {
                 .environment("OPENCLAW_STATE_DIR=/" + "x".repeat(5_000));
         fake.process(779).title("openclaw-gateway").environment();
         assertThat(on(root)).isEmpty();
+    }
+
+    private Optional<String> unclear(Path root) {
+        return new GatewaySearch(fake.proc()).search(root.toString(), Instant.EPOCH).unclear();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"environ", "cmdline", "stat"})
+    void what_cannot_be_read_may_be_a_gateway(String hidden) throws IOException {
+        Path root = directory("state");
+        assertThat(unclear(root)).isEmpty();
+        gateway().environment("OPENCLAW_STATE_DIR=" + directory("another")).hide(hidden);
+        assertThat(unclear(root)).hasValueSatisfying(why -> assertThat(why).contains("777"));
+    }
+
+    @Test
+    void a_gateway_that_is_seen_or_ended_or_works_elsewhere_leaves_no_doubt() throws IOException {
+        Path root = directory("state");
+        gateway().environment("OPENCLAW_STATE_DIR=" + root);
+        fake.process(778)
+                .title("openclaw-gateway")
+                .environment("OPENCLAW_STATE_DIR=" + directory("another"));
+        fake.process(779).title("openclaw-gateway").environment().stat('Z', 1, 1_000);
+        fake.process(780).title("node", "dist/index.js", "gateway").environment("HOME=" + root);
+        assertThat(unclear(root)).isEmpty();
+    }
+
+    @Test
+    void another_program_of_openclaw_on_the_root_or_without_a_directory_leaves_doubt()
+            throws IOException {
+        Path root = directory("state");
+        FakeProc.One agent =
+                fake.process(PID).title("openclaw-agent").environment("OPENCLAW_STATE_DIR=" + root);
+        assertThat(unclear(root)).hasValueSatisfying(why -> assertThat(why).contains("works on"));
+        agent.environment("OPENCLAW_STATE_DIR=" + directory("another"));
+        assertThat(unclear(root)).isEmpty();
+        agent.environment();
+        assertThat(unclear(root))
+                .hasValueSatisfying(why -> assertThat(why).contains("does not show"));
     }
 
     @Test

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /// The simulated twin of the process table: knows only the processes that it was told of.
@@ -18,6 +19,7 @@ public final class SimulatedProcesses implements ProcessTable {
     private final Map<Long, Supplier<ProcessSight>> known = new HashMap<>();
     private final List<Gateway> gateways = new ArrayList<>();
     private NamespaceProof namespace = new NamespaceProof.Proven("simulated");
+    private Optional<String> unseen = Optional.empty();
     private Visibility visibility = new Visibility.Sees();
 
     public void running(long pid, Instant since) {
@@ -59,6 +61,16 @@ public final class SimulatedProcesses implements ProcessTable {
         gateways.removeIf(gateway -> gateway.pid() == pid);
     }
 
+    /// A process that does not show what it is may be a gateway on the root.
+    public void unseenGateway(String why) {
+        unseen = Optional.of(why);
+    }
+
+    /// It is certain after all that there is none.
+    public void noUnseenGateway() {
+        unseen = Optional.empty();
+    }
+
     /// Process ids may be those of another container.
     public void otherNamespaces() {
         namespace = new NamespaceProof.Unproven("simulated");
@@ -90,6 +102,11 @@ public final class SimulatedProcesses implements ProcessTable {
     @Override
     public List<Gateway> gateways(String rootPath) {
         return List.copyOf(gateways);
+    }
+
+    @Override
+    public Optional<String> unseenGateways(String rootPath) {
+        return visibility instanceof Visibility.Blind blind ? Optional.of(blind.reason()) : unseen;
     }
 
     @Override
