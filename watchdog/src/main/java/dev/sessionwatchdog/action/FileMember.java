@@ -61,14 +61,14 @@ public final class FileMember {
         };
     }
 
-    private static void writePlace(Root root, Place place, JsonGenerator json) {
+    static void writePlace(Root root, Place place, JsonGenerator json) {
         String below = place.isTop() ? "" : "/" + place;
         json.writeStringProperty("path", Printable.of(root.path() + below));
         json.writeStringProperty("root", Printable.of(root.path()));
     }
 
     /// Gateways keep one directory per agent below `agents`.
-    private static Optional<String> agent(Place place) {
+    static Optional<String> agent(Place place) {
         return place.names().size() > 2 && place.names().getFirst().value().equals("agents")
                 ? Optional.of(Printable.of(place.names().get(1).value()))
                 : Optional.empty();

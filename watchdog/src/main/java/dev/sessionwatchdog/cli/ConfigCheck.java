@@ -38,7 +38,7 @@ final class ConfigCheck implements Callable<Integer> {
             description = "instead of the file that would be used")
     private @Nullable Path file;
 
-    @Option(names = "--strict", description = "settings that are not yet in force are errors too")
+    @Option(names = "--strict", description = "notes are errors too")
     private boolean strict;
 
     @Override

@@ -2,6 +2,7 @@ package dev.sessionwatchdog.cli;
 
 import dev.sessionwatchdog.config.Effective;
 import dev.sessionwatchdog.finding.LeaseRule;
+import dev.sessionwatchdog.finding.LegacyRule;
 import dev.sessionwatchdog.finding.LockRule;
 import dev.sessionwatchdog.finding.TempRule;
 import java.util.List;
@@ -68,7 +69,23 @@ record RuleText(String id, List<String> asks, List<String> settings) {
                                     "once more at the act: the same owner, no sign of life",
                                     "what the owner had begun goes to the quarantine beside the"
                                             + " lease; the kernel refuses its late commits"),
-                            List.of("mode", "leases.")));
+                            List.of("mode", "leases.")),
+                    new RuleText(
+                            LegacyRule.ID,
+                            List.of(
+                                    "a store of one sessions.json, also with a sessions.d beside it",
+                                    "the gateway is known to read sessions.d: roots[].gateway_reads:"
+                                            + " directory, or a directory store of the same root"
+                                            + " that was written to after it was migrated",
+                                    "no gateway runs, or may run unseen, on the root; one that the"
+                                            + " configuration says reads directories may",
+                                    "a private file of ours with one link, at most"
+                                            + " migrate.max_store_size, one whole JSON object",
+                                    "unchanged over two looks, tmp.confirm_gap apart, and nobody"
+                                            + " has taken the store back by hand",
+                                    "asked again before each step: gateways, the gateway's own"
+                                            + " migration, a stop"),
+                            List.of("mode", "migrate.", "roots[].gateway_reads")));
 
     private static List<String> with(String... asks) {
         return Stream.concat(Stream.of(asks), ANY_LOCK.stream()).toList();

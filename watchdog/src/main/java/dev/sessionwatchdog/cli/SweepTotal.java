@@ -13,6 +13,7 @@ record SweepTotal(
         Tally tally,
         int locksBroken,
         long lockBytes,
+        int migrated,
         int sweeps,
         int stores,
         Map<String, Integer> eras,
@@ -26,6 +27,7 @@ record SweepTotal(
         Map<String, Integer> eras = new TreeMap<>();
         int locksBroken = 0;
         long lockBytes = 0;
+        int migrated = 0;
         int sweeps = 0;
         int stores = 0;
         int kept = 0;
@@ -36,6 +38,7 @@ record SweepTotal(
                 tally = tally.plus(sweep.tally());
                 locksBroken += sweep.locks().tally().applied();
                 lockBytes += sweep.locks().tally().bytes();
+                migrated += sweep.legacy().tally().applied();
             }
             SweepRecord last = root.getLast();
             last.eras().forEach((era, count) -> eras.merge(era, count, Integer::sum));
@@ -46,16 +49,17 @@ record SweepTotal(
             left += last.left() + last.tally().left();
         }
         return new SweepTotal(
-                tally, locksBroken, lockBytes, sweeps, stores, eras, kept, waiting, left);
+                tally, locksBroken, lockBytes, migrated, sweeps, stores, eras, kept, waiting, left);
     }
 
     /// In one line, for people.
     String words() {
-        return (tally.applied() - locksBroken)
+        return (tally.applied() - locksBroken - migrated)
                 + " reaped ("
                 + Spans.bytes(tally.bytes() - lockBytes)
                 + "), "
                 + (locksBroken == 0 ? "" : Spans.count(locksBroken, "lock") + " broken, ")
+                + (migrated == 0 ? "" : Spans.count(migrated, "store") + " migrated, ")
                 + tally.skipped()
                 + " overtaken, "
                 + tally.failed()
@@ -75,6 +79,7 @@ record SweepTotal(
         answer.put("skipped", tally.skipped());
         answer.put("failed", tally.failed());
         answer.put("locks_broken", locksBroken);
+        answer.put("stores_migrated", migrated);
         answer.put("bytes", tally.bytes());
         answer.put("sweeps", sweeps);
         answer.put("kept", kept);

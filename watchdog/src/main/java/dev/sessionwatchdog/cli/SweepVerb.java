@@ -47,7 +47,7 @@ final class SweepVerb implements Callable<Integer> {
             names = "--only",
             split = ",",
             paramLabel = "RULES",
-            description = "tmp, locks, migrate; migrate is not in force yet")
+            description = "tmp, locks, migrate")
     private List<Only> only = new ArrayList<>();
 
     @Option(names = "--exit-code", description = "exit with 4 when something was found")
@@ -67,9 +67,6 @@ final class SweepVerb implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         Cli cli = Cli.of(Verbs.spec(spec));
         Setup setup = Setup.of(cli, Optional.empty());
-        if (only.equals(List.of(Only.migrate))) {
-            throw new Failure(ExitCode.USAGE, "--only migrate: this rule is not in force yet");
-        }
         Thread.currentThread().setName("sweep");
         return dryRun ? rehearse(cli, setup) : act(cli, setup);
     }
@@ -157,7 +154,11 @@ final class SweepVerb implements Callable<Integer> {
         workplace.log().onAppend(event -> show(cli, event));
         Config config = OnePass.adapted(setup.config());
         if (!only.isEmpty()) {
-            config = config.only(only.contains(Only.tmp), only.contains(Only.locks));
+            config =
+                    config.only(
+                            only.contains(Only.tmp),
+                            only.contains(Only.locks),
+                            only.contains(Only.migrate));
         }
         OnePass pass = new OnePass(workplace.time(), cli::say, stopping::get);
         List<List<SweepRecord>> swept = new ArrayList<>();

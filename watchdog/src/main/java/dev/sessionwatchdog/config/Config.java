@@ -25,15 +25,18 @@ public record Config(
 
     /// The same with other settings of the rule `tmp.orphan`.
     public Config withTmp(Tmp changed) {
-        return with(changed, locks);
+        return with(changed, locks, migrate);
     }
 
     /// The same with only some of the rules enabled that were.
-    public Config only(boolean tmpRule, boolean lockRules) {
-        return with(tmpRule ? tmp : tmp.off(), lockRules ? locks : locks.off());
+    public Config only(boolean tmpRule, boolean lockRules, boolean migrateRule) {
+        return with(
+                tmpRule ? tmp : tmp.off(),
+                lockRules ? locks : locks.off(),
+                migrateRule ? migrate : migrate.off());
     }
 
-    private Config with(Tmp otherTmp, Locks otherLocks) {
+    private Config with(Tmp otherTmp, Locks otherLocks, Migrate otherMigrate) {
         return new Config(
                 mode,
                 drill,
@@ -42,7 +45,7 @@ public record Config(
                 otherTmp,
                 otherLocks,
                 leases,
-                migrate,
+                otherMigrate,
                 quarantine,
                 events,
                 metrics,
@@ -154,7 +157,12 @@ public record Config(
         ENTRIES_EXACT
     }
 
-    public record Migrate(boolean enabled, Layout layout, Duration keepBackup, long maxStoreSize) {}
+    public record Migrate(boolean enabled, Layout layout, Duration keepBackup, long maxStoreSize) {
+
+        private Migrate off() {
+            return new Migrate(false, layout, keepBackup, maxStoreSize);
+        }
+    }
 
     public record Quarantine(
             String dir, Duration keep, long maxSize, Duration keepMin, DiskPressure diskPressure) {}

@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// Turns the bytes of a file into a configuration, or into every reason why it cannot be one.
 ///
@@ -57,17 +58,39 @@ record ConfigLoader(Path home, Overrides overrides) {
                 Assembly.config(values, roots),
                 file,
                 sha256,
-                notes(values),
+                notes(values, roots),
                 effective(values, roots));
     }
 
-    private static List<Note> notes(Values values) {
-        return Settings.ALL.stream()
-                .filter(setting -> !setting.inForce())
-                .flatMap(setting ->
-                        values.at(setting).stream().map(at -> new Note(setting.path(), at.line())))
+    private static List<Note> notes(Values values, List<Values> roots) {
+        Stream<Note> notYet =
+                Settings.ALL.stream()
+                        .filter(setting -> !setting.inForce())
+                        .flatMap(setting ->
+                                values.at(setting).stream()
+                                        .map(at -> Note.notInForce(setting.path(), at.line())));
+        return Stream.concat(notYet, unreadMigrations(values, roots))
                 .sorted(Comparator.comparingInt(Note::line))
                 .toList();
+    }
+
+    /// Only where somebody has written that they want it.
+    private static Stream<Note> unreadMigrations(Values values, List<Values> roots) {
+        Setting<Boolean> enabled = Settings.MIGRATE_ENABLED;
+        if (!values.of(enabled)) {
+            return Stream.empty();
+        }
+        return values.at(enabled).stream()
+                .flatMap(at ->
+                        roots.stream()
+                                .filter(root ->
+                                        root.of(Settings.ROOT_GATEWAY_READS)
+                                                != Config.GatewayReads.DIRECTORY)
+                                .map(root ->
+                                        Note.layoutNotSupported(
+                                                enabled.path(),
+                                                at.line(),
+                                                root.of(Settings.ROOT_PATH))));
     }
 
     private static List<Effective> effective(Values values, List<Values> roots) {

@@ -160,9 +160,9 @@ final class Settings {
             choice("leases.paused", Config.PausedOwner.BREAK).inForce();
 
     static final Setting<Boolean> MIGRATE_ENABLED =
-            row("migrate.enabled", new Kind.Flag(), true).notYet();
+            row("migrate.enabled", new Kind.Flag(), true).inForce();
     static final Setting<Config.Layout> MIGRATE_LAYOUT =
-            choice("migrate.layout", Config.Layout.ENTRIES_ENCODED).notYet();
+            choice("migrate.layout", Config.Layout.ENTRIES_ENCODED).inForce();
     static final Setting<Duration> MIGRATE_KEEP_BACKUP =
             span("migrate.keep_backup", "30d")
                     .floor(
@@ -170,9 +170,9 @@ final class Settings {
                                     duration("1d"),
                                     duration("0"),
                                     "a migration that went wrong may be noticed only on the next working day"))
-                    .notYet();
+                    .inForce();
     static final Setting<Long> MIGRATE_MAX_STORE_SIZE =
-            size("migrate.max_store_size", "1GiB").notYet();
+            size("migrate.max_store_size", "1GiB").inForce();
 
     static final Setting<String> QUARANTINE_DIR =
             text("quarantine.dir", TextRules::quarantine, ".session-watchdog/quarantine").inForce();

@@ -14,6 +14,8 @@ final class TextRules {
 
     private static final Pattern ADDRESS =
             Pattern.compile("(\\[[0-9a-fA-F:]+]|[0-9.]+|localhost):([0-9]{1,5})");
+    private static final String AGENT = "{agentId}";
+    private static final String INDEX = "/sessions.json";
     private static final Pattern OTHER_WILDCARD = Pattern.compile("[?\\[\\]{}\\\\]");
 
     private TextRules() {}
@@ -49,7 +51,23 @@ final class TextRules {
 
     /// Store directories below the root: each element a name, or holding `*`.
     static Parsed<String> stores(String text) {
-        return inside(text).then(TextRules::onlyStars);
+        return inside(text).then(TextRules::directories).then(TextRules::onlyStars);
+    }
+
+    /// Gateways write their template with the agent's name in braces and the index at its end
+    /// (`session.store`, `facts/upstream.md` c); for us both say where the stores are. Several
+    /// agents' indexes in one directory are not served: what lies beside them could not be told
+    /// apart.
+    private static Parsed<String> directories(String text) {
+        String pattern = text.replace(AGENT, "*");
+        if (pattern.endsWith(INDEX)) {
+            return new Parsed.Good<>(pattern.substring(0, pattern.length() - INDEX.length()));
+        }
+        return pattern.endsWith(".json")
+                ? Parsed.bad(
+                        "this names an index; write the directories of the stores. Several agents'"
+                                + " indexes in one directory are not served, and are left alone")
+                : new Parsed.Good<>(pattern);
     }
 
     static Parsed<String> quarantine(String text) {

@@ -102,6 +102,7 @@ public record DaemonFile(
         json.writeNumberProperty("waiting", sweep.waiting());
         json.writeNumberProperty("bytes", sweep.tally().bytes());
         json.writeNumberProperty("locks", sweep.locks().standing());
+        json.writeNumberProperty("legacy_stores", sweep.legacy().standing());
         json.writeNumberProperty("locks_broken", sweep.locks().tally().applied());
         json.writeNumberProperty("locks_broken_in_all", sweep.locks().brokenInAll());
         json.writeNumberProperty("took_ms", sweep.took().toMillis());

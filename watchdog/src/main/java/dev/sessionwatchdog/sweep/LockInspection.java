@@ -41,7 +41,7 @@ final class LockInspection {
         List<LockView> views = new ArrayList<>();
         for (StoreObservation store : stores) {
             for (LockName lock : store.locks()) {
-                look(store.store(), store.era(), lock).ifPresent(views::add);
+                look(store.store(), store.lockEra(), lock).ifPresent(views::add);
             }
         }
         views.sort(

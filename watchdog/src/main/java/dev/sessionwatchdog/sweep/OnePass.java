@@ -49,6 +49,7 @@ public final class OnePass {
         List<SweepRecord> records = new ArrayList<>();
         int waits = 0;
         int lockWaits = 0;
+        int storeWaits = 0;
         while (records.size() < MOST_SWEEPS) {
             SweepRecord record = guard.sweep(permission);
             records.add(record);
@@ -58,10 +59,12 @@ public final class OnePass {
                 return records;
             }
             Duration settling = guard.sweeping().stillSettling();
-            if (settling.isPositive() && record.unconfirmed() > 0) {
+            if (settling.isPositive() && record.unconfirmed() + record.legacy().waiting() > 0) {
                 talk.accept(
                         "the machine was booted, resumed or had its clock set a short while ago: "
                                 + Spans.count(record.unconfirmed(), "temp")
+                                + " and "
+                                + Spans.count(record.legacy().waiting(), "legacy store")
                                 + " can only be confirmed after "
                                 + Spans.words(settling)
                                 + " of watching; run the daemon, or this again later");
@@ -83,6 +86,13 @@ public final class OnePass {
                                 + " to be broken if another look agrees; looking again in "
                                 + Spans.words(confirmLocks.get()));
                 time.await(confirmLocks.get().plusMillis(50));
+            } else if (record.legacy().waiting() > 0 && storeWaits < MOST_WAITS) {
+                storeWaits++;
+                talk.accept(
+                        Spans.count(record.legacy().waiting(), "legacy store")
+                                + " to be migrated if it stands still; looking again in "
+                                + Spans.words(GAP));
+                time.await(GAP.plusMillis(50));
             } else {
                 return records;
             }

@@ -35,7 +35,7 @@ final class PathCatalogue {
             return "a temporary name that no known gateway writes here: " + TEMPS;
         }
         if (name.equals("sessions.json")) {
-            return "the index: read to tell the era and whether it is whole, never touched";
+            return "the index: read to tell the era and whether it is whole; only a migration moves it, as it is";
         }
         if (name.endsWith(".jsonl")) {
             return "a transcript or trajectory: its changes count as progress, never touched";

@@ -14,6 +14,8 @@ import dev.sessionwatchdog.store.forensic.Printable;
 import dev.sessionwatchdog.store.lease.Aftermath;
 import dev.sessionwatchdog.store.lease.LeaseEvent;
 import dev.sessionwatchdog.store.lease.LeaseOverseer;
+import dev.sessionwatchdog.store.lease.Token;
+import dev.sessionwatchdog.store.migration.MigrationEvent;
 import dev.sessionwatchdog.store.root.Directory;
 import dev.sessionwatchdog.store.root.Facts;
 import dev.sessionwatchdog.store.root.Place;
@@ -36,18 +38,22 @@ final class Reconciler {
     private final Root root;
     private final ForensicLog log;
     private final QuarantineDirectory quarantine;
+    private final LegacyRecovery legacy;
 
-    Reconciler(Root root, ForensicLog log, QuarantineDirectory quarantine) {
+    Reconciler(Root root, ForensicLog log, QuarantineDirectory quarantine, LegacyRecovery legacy) {
         this.root = root;
         this.log = log;
         this.quarantine = quarantine;
+        this.legacy = legacy;
     }
 
     /// Concludes every open intent of this root; those of other roots are left for their watchdogs.
     ///
     /// @return how many were concluded
     int conclude() throws IOException {
-        int concluded = 0;
+        List<OpenIntent> begun = ours();
+        legacy.conclude(begun);
+        int concluded = begun.size() - ours().size();
         for (List<OpenIntent> open = ours(); !open.isEmpty(); open = ours()) {
             JsonMapper mapper = JsonMapper.shared();
             for (OpenIntent intent : open) {
@@ -110,7 +116,14 @@ final class Reconciler {
                     case QuarantineActs.RESTORE -> restored(line, place);
                     case QuarantineActs.PURGE -> purged(line);
                     case LockCapture.BREAK -> broken(line, place);
-                    case LeaseEvent.BREAK -> leaseBroken(intent, place);
+                    case LeaseEvent.BREAK -> leaseBroken(line, place);
+                    case MigrationEvent.MIGRATE,
+                            MigrationEvent.ROLLBACK,
+                            MigrationEvent.CONFLICT,
+                            MigrationEvent.BACKUP ->
+                            Finding.toldAPerson(
+                                    "the library could not conclude it: see session-watchdog"
+                                            + " migrate status");
                     default -> reaped(line, place);
                 };
         Event event =

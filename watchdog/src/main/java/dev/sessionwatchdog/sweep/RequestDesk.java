@@ -45,11 +45,14 @@ final class RequestDesk {
     private final Root root;
     private final QuarantineActs quarantine;
     private final LookingDesk looking;
+    private final MigrationDesk migrations;
 
-    RequestDesk(Root root, QuarantineActs quarantine, LookingDesk looking) {
+    RequestDesk(
+            Root root, QuarantineActs quarantine, LookingDesk looking, MigrationDesk migrations) {
         this.root = root;
         this.quarantine = quarantine;
         this.looking = looking;
+        this.migrations = migrations;
     }
 
     /// Makes the directory, so that it can be watched.
@@ -127,10 +130,11 @@ final class RequestDesk {
             }
             case QuarantineActs.PURGE -> reply(quarantine.purge(item));
             case SWEEP -> new Reply(Reply.Kind.DONE, sweepNow.sweep().words(), Optional.empty());
-            default ->
-                    looking.answer(json, permission)
-                            .orElseGet(
-                                    () -> Reply.refused("this watchdog does not know the request"));
+            default -> {
+                Optional<Reply> looked = looking.answer(json, permission);
+                yield (looked.isPresent() ? looked : migrations.answer(json, permission))
+                        .orElseGet(() -> Reply.refused("this watchdog does not know the request"));
+            }
         };
     }
 

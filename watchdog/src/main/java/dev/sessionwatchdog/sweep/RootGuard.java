@@ -7,6 +7,7 @@ import dev.sessionwatchdog.observation.Attention;
 import dev.sessionwatchdog.observation.ProcessTable;
 import dev.sessionwatchdog.quarantine.QuarantineDirectory;
 import dev.sessionwatchdog.store.forensic.ForensicLog;
+import dev.sessionwatchdog.store.migration.MigrationProgress;
 import dev.sessionwatchdog.store.root.Directory;
 import dev.sessionwatchdog.store.root.KernelLock;
 import dev.sessionwatchdog.store.root.Place;
@@ -35,7 +36,7 @@ public final class RootGuard implements Closeable {
     private final Sweep sweep;
     private final QuarantineActs quarantineActs;
     private final RequestDesk desk;
-    private final PauseDesk pause;
+    private final ReportedProgress progress;
 
     private RootGuard(
             Root root,
@@ -43,13 +44,13 @@ public final class RootGuard implements Closeable {
             Sweep sweep,
             QuarantineActs quarantineActs,
             RequestDesk desk,
-            PauseDesk pause) {
+            ReportedProgress progress) {
         this.root = root;
         this.lock = lock;
         this.sweep = sweep;
         this.quarantineActs = quarantineActs;
         this.desk = desk;
-        this.pause = pause;
+        this.progress = progress;
     }
 
     /// Takes the root, and concludes what an earlier watchdog left open. The guard owns the root
@@ -68,7 +69,6 @@ public final class RootGuard implements Closeable {
             throws IOException {
         KernelLock lock = lock(root);
         try {
-            new Reconciler(root, log, quarantine(root, config)).conclude();
             SweepParts parts =
                     SweepParts.of(
                             root,
@@ -80,6 +80,8 @@ public final class RootGuard implements Closeable {
                             log,
                             random,
                             stopping);
+            LegacyRecovery legacy = new LegacyRecovery(parts.legacy(), permission(config));
+            new Reconciler(root, log, quarantine(root, config), legacy).conclude();
             return guard(root, Optional.of(lock), config, rootConfig, log, parts);
         } catch (IOException | RuntimeException failure) {
             lock.close();
@@ -128,17 +130,20 @@ public final class RootGuard implements Closeable {
         QuarantineActs acts = new QuarantineActs(root, log, quarantine(root, config));
         Sweep sweep = new Sweep(parts);
         LookingDesk looking = new LookingDesk(parts, sweep, rootConfig.stores());
-        return new RootGuard(
-                root,
-                lock,
-                sweep,
-                acts,
-                new RequestDesk(root, acts, looking),
-                new PauseDesk(root, parts.time(), log));
+        MigrationDesk migrations = new MigrationDesk(parts, sweep);
+        RequestDesk desk = new RequestDesk(root, acts, looking, migrations);
+        return new RootGuard(root, lock, sweep, acts, desk, parts.legacy().progress());
     }
 
     private static QuarantineDirectory quarantine(Root root, Config config) {
         return new QuarantineDirectory(root, Place.of(config.quarantine().dir()));
+    }
+
+    private static Permission permission(Config config) {
+        return switch (config.mode()) {
+            case ENFORCE -> new Permission.Granted();
+            case OBSERVE -> new Permission.Withheld("mode: observe");
+        };
     }
 
     private static Duration settling(Config config) {
@@ -228,33 +233,9 @@ public final class RootGuard implements Closeable {
         desk.open();
     }
 
-    /// Deletes for good what was in quarantine long enough; nothing while the wall clock cannot be
-    /// trusted after a boot, a resume or a step.
-    ///
-    /// @throws OwnedByAnotherException as [#sweep]
-    void purgeWhatIsDue(Config.Quarantine settings, Moment now) throws IOException {
-        requireOurLock();
-        if (sweep.stillSettling().isZero()) {
-            quarantineActs.purgeWhatIsDue(settings, now, sweep.watchedBreaks(), PURGES);
-        }
-    }
-
-    /// Whether less of the disk is free than this; what cannot be asked is no pressure.
-    boolean isDiskUnderPressure(int percent) {
-        try {
-            Space space = root.space();
-            return (double) space.freeBytes() * 100 < (double) space.totalBytes() * percent;
-        } catch (IOException unknown) {
-            return false;
-        }
-    }
-
-    /// Events that something still refers to: what is in quarantine, and broken locks of which it
-    /// is not known yet whether that helped.
-    Set<String> neededEvents() throws IOException {
-        Set<String> needed = new HashSet<>(quarantineActs.events());
-        needed.addAll(sweep.watchedBreaks());
-        return needed;
+    /// Tells somebody how far migrations are, from now on.
+    public void reportTo(MigrationProgress listener) {
+        progress.reportTo(listener);
     }
 
     public Sweep sweeping() {

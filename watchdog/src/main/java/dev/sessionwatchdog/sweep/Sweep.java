@@ -29,7 +29,6 @@ import java.nio.file.NoSuchFileException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -54,15 +53,14 @@ public final class Sweep {
     private final ProcessTable processes;
     private final Optional<Locks> locks;
     private final StoreLeases leases;
+    private final LegacyStores legacy;
     private final SweepEvents events;
     private final Told told = new Told();
     private final String idPrefix;
     private final Map<Place, Era> eras = new HashMap<>();
     private Optional<String> blind = Optional.empty();
     private int number;
-
-    /// Stores in which the gateway's own migration is not over.
-    private final Set<Place> upgrading = new HashSet<>();
+    private final Upgrades upgrades = new Upgrades();
 
     Sweep(SweepParts parts) {
         this.root = parts.root();
@@ -78,6 +76,7 @@ public final class Sweep {
         this.processes = parts.processes();
         this.locks = parts.locks();
         this.leases = parts.leases();
+        this.legacy = new LegacyStores(parts.legacy());
         this.idPrefix = parts.idPrefix();
         this.events = new SweepEvents(root);
     }
@@ -104,7 +103,7 @@ public final class Sweep {
         Moment started = time.moment();
         String id = begin(started);
         List<StoreObservation> stores = look(places, oddities, whole, started, id);
-        Permission permitted = guarded(stores, whole, permission);
+        Permission permitted = upgrades.guarded(stores, whole, permission);
         leases.survey(stores, whole, permitted);
         LockSummary broken = breakLocks(stores, places, permitted, started, id);
         TempTriage triage = triage(started, permitted, id);
@@ -117,7 +116,8 @@ public final class Sweep {
                         ? triage.decide(settings.maxPerSweep(), quarantine.restored())
                         : List.of();
         Tally tally = reaper.reap(acts, id);
-        SweepRecord record = record(id, started, stores, triage, broken, tally);
+        LegacySummary migrated = legacy.take(stores, whole, permitted, id);
+        SweepRecord record = record(id, started, stores, triage, broken, migrated, tally);
         if (whole || record.tally().planned() > 0) {
             log.append(events.summary(record));
         }
@@ -145,7 +145,7 @@ public final class Sweep {
     /// Looks at the leases that want it now, and breaks what has lapsed.
     void watchLeases(Permission permission) throws IOException {
         if (leases.next().filter(Duration::isZero).isPresent()) {
-            leases.look(guarded(List.of(), false, permission), begin(time.moment()));
+            leases.look(upgrades.guarded(List.of(), false, permission), begin(time.moment()));
         }
     }
 
@@ -209,7 +209,7 @@ public final class Sweep {
         }
         LockRound round = new LockRound(locks.get(), permission, now, id);
         for (StoreObservation store : stores) {
-            round.look(store.store(), store.era(), store.locks());
+            round.look(store.store(), store.lockEra(), store.locks());
         }
         round.endLook(Set.copyOf(places));
         return round.act(round.ripe().isEmpty() ? Set.of() : quarantine.restored());
@@ -248,7 +248,7 @@ public final class Sweep {
             try {
                 StoreObservation seen = observer.observe(store, now.wall());
                 stores.add(seen);
-                eras.put(store, seen.era());
+                eras.put(store, seen.lockEra());
                 oddities.addAll(seen.oddities());
             } catch (NoSuchFileException | RefusedException replaced) {
                 oddities.add(new Oddity(store, "replaced while it was looked at"));
@@ -268,23 +268,6 @@ public final class Sweep {
             }
         }
         return stores;
-    }
-
-    /// While the gateway upgrades any store of a root, the whole root is read-only for us. A look
-    /// at some stores goes by what the others were when they were last seen.
-    private Permission guarded(
-            List<StoreObservation> stores, boolean whole, Permission permission) {
-        if (whole) {
-            upgrading.clear();
-        }
-        for (StoreObservation store : stores) {
-            if (store.era() == Era.UPGRADING) {
-                upgrading.add(store.store());
-            } else {
-                upgrading.remove(store.store());
-            }
-        }
-        return upgrading.isEmpty() ? permission : new Permission.Withheld("store.upgrading");
     }
 
     private TempTriage triage(Moment now, Permission permission, String id) {
@@ -314,6 +297,7 @@ public final class Sweep {
             List<StoreObservation> stores,
             TempTriage triage,
             LockSummary broken,
+            LegacySummary migrated,
             Tally reaped) {
         Map<String, Integer> eras = new TreeMap<>();
         int beyondBound = 0;
@@ -322,7 +306,7 @@ public final class Sweep {
             beyondBound += store.beyondBound();
         }
         int left = settings.enabled() ? triage.beyondBudget() + beyondBound : 0;
-        Tally tally = reaped.plus(broken.tally());
+        Tally tally = reaped.plus(broken.tally()).plus(migrated.tally());
         return new SweepRecord(
                 id,
                 stores.size(),
@@ -331,20 +315,24 @@ public final class Sweep {
                 triage.unconfirmed(),
                 triage.due(),
                 triage.kept() + broken.kept(),
-                left + broken.left(),
+                left + broken.left() + migrated.left(),
                 triage.undecided(),
                 tally,
                 broken,
+                migrated,
                 blind,
                 time.moment().since(started),
-                next(triage, left, reaped, broken));
+                next(triage, left, reaped, broken, migrated));
     }
 
     /// What was left is gone on with at once, but only as long as that gets anywhere.
-    private Optional<Duration> next(TempTriage triage, int left, Tally reaped, LockSummary broken) {
+    private Optional<Duration> next(
+            TempTriage triage, int left, Tally reaped, LockSummary broken, LegacySummary migrated) {
         if ((left > 0 && reaped.applied() > 0) || (broken.more() && broken.tally().applied() > 0)) {
             return Optional.of(Duration.ZERO);
         }
-        return triage.undecided() ? Optional.of(settings.confirmGap()) : triage.next();
+        Optional<Duration> temps =
+                triage.undecided() ? Optional.of(settings.confirmGap()) : triage.next();
+        return Stream.concat(temps.stream(), migrated.next().stream()).min(Duration::compareTo);
     }
 }

@@ -247,9 +247,11 @@ final class SweepEvents {
                     json.writeNumberProperty("left", left);
                     json.writeNumberProperty("bytes", record.tally().bytes());
                     json.writeObjectPropertyStart("by_rule");
-                    int reaped = record.tally().applied() - record.locks().tally().applied();
-                    counts(json, Map.of(TempRule.ID, reaped));
+                    int others =
+                            record.locks().tally().applied() + record.legacy().tally().applied();
+                    counts(json, Map.of(TempRule.ID, record.tally().applied() - others));
                     counts(json, record.locks().byRule());
+                    counts(json, record.legacy().byRule());
                     json.writeEndObject();
                     json.writeEndObject();
                 });

@@ -35,6 +35,7 @@ record SweepParts(
         ProcessTable processes,
         Optional<Locks> locks,
         StoreLeases leases,
+        LegacyParts legacy,
         String idPrefix) {
 
     /// @param settling what [Attention] waits for after a boot, a resume or a clock step
@@ -96,7 +97,19 @@ record SweepParts(
                                         attention,
                                         quarantine))
                         : Optional.empty(),
-                new StoreLeases(root, config.leases(), time, log, random, stopping),
+                new StoreLeases(root, config.leases(), time, log, random),
+                LegacyParts.of(
+                        root,
+                        config,
+                        rootConfig,
+                        time,
+                        processes,
+                        log,
+                        random,
+                        stopping,
+                        attention,
+                        observer,
+                        closely),
                 "sw-" + Integer.toHexString(random.nextInt()));
     }
 }

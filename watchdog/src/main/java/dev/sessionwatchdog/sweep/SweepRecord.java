@@ -17,6 +17,7 @@ import java.util.Optional;
 /// @param undecided whether something needs one more look before it can be said
 /// @param tally what became of all acts, those on locks included
 /// @param locks what was seen of locks, and done
+/// @param legacy what was seen of legacy stores, and done
 /// @param blind why process owners cannot be seen; empty when they can
 /// @param next when the next thing is due; empty when nothing is
 public record SweepRecord(
@@ -31,6 +32,7 @@ public record SweepRecord(
         boolean undecided,
         Tally tally,
         LockSummary locks,
+        LegacySummary legacy,
         Optional<String> blind,
         Duration took,
         Optional<Duration> next) {
@@ -39,13 +41,16 @@ public record SweepRecord(
     public String words() {
         return Spans.count(stores, "store")
                 + ", "
-                + (tally.applied() - locks.tally().applied())
+                + (tally.applied() - locks.tally().applied() - legacy.tally().applied())
                 + " reaped ("
                 + Spans.bytes(tally.bytes() - locks.tally().bytes())
                 + "), "
                 + (locks.tally().applied() == 0
                         ? ""
                         : Spans.count(locks.tally().applied(), "lock") + " broken, ")
+                + (legacy.tally().applied() == 0
+                        ? ""
+                        : Spans.count(legacy.tally().applied(), "store") + " migrated, ")
                 + tally.skipped()
                 + " overtaken, "
                 + tally.failed()

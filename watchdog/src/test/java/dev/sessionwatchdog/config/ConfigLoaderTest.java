@@ -82,6 +82,8 @@ class ConfigLoaderTest {
                     roots: [{path: /a, stores: b/../c}]  | 2:28 | '..' would lead out of the root
                     roots: [{path: /a, stores: 'b/**'}]  | 2:28 | '**' would walk the whole tree
                     roots: [{path: /a, stores: b//c}]    | 2:28 | every part between the slashes is a name
+                    roots: [{path: /a, stores: 'b/sessions-{agentId}.json'}] | 2:28 | Several agents' indexes in one directory are not served
+                    roots: [{path: /a, stores: 'b/{agent}'}] | 2:28 | * is the only wildcard here
                     roots: [{path: /a, stores: 'b/[x]'}] | 2:28 | * is the only wildcard here
                     quarantine: {dir: /var/q}     | 2:19 | below the root, without / or ~
                     quarantine: {dir: .session-watchdog/../q} | 2:19 | '..' would lead out of the root
@@ -235,13 +237,41 @@ class ConfigLoaderTest {
     @Test
     void notes_each_setting_of_the_file_that_does_nothing_yet() {
         Reading.Loaded loaded =
-                loaded(
-                        "version: 1\ntmp: {enabled: true}\nnotify:\n  exec: [mail]\nmigrate: {enabled: true}\n");
+                loaded("version: 1\ntmp: {enabled: true}\nnotify:\n  exec: [mail]\n");
         assertThat(loaded.notes())
                 .extracting(Note::text)
-                .containsExactly(
-                        "accepted, not yet in force: notify.exec (line 4)",
-                        "accepted, not yet in force: migrate.enabled (line 5)");
+                .containsExactly("accepted, not yet in force: notify.exec (line 4)");
+    }
+
+    @Test
+    void s53_notes_a_migration_that_is_wanted_where_no_gateway_is_said_to_read_it() {
+        String wanted = "version: 1\nmigrate: {enabled: true}\nroots:\n  - {path: /a";
+        assertThat(loaded(wanted + "}\n").notes())
+                .singleElement()
+                .satisfies(note -> {
+                    assertThat(note.line()).isEqualTo(2);
+                    assertThat(note.text()).contains("layout-not-supported-by-gateway", "/a");
+                });
+        assertThat(loaded(wanted + ", gateway_reads: single-file}\n").notes()).hasSize(1);
+        assertThat(loaded(wanted + ", gateway_reads: directory}\n").notes()).isEmpty();
+        assertThat(loaded("version: 1\nroots: [{path: /a}]\n").notes()).isEmpty();
+        assertThat(loaded("version: 1\nmigrate: {enabled: false}\n").notes()).isEmpty();
+    }
+
+    @Test
+    void s61_the_gateways_own_template_of_stores_is_understood() {
+        assertThat(stores("agents/{agentId}/sessions")).isEqualTo("agents/*/sessions");
+        assertThat(stores("agents/{agentId}/sessions/sessions.json"))
+                .isEqualTo("agents/*/sessions");
+        assertThat(stores("x-{agentId}/s")).isEqualTo("x-*/s");
+    }
+
+    private static String stores(String pattern) {
+        return loaded("version: 1\nroots: [{path: /a, stores: '" + pattern + "'}]\n")
+                .config()
+                .roots()
+                .getFirst()
+                .stores();
     }
 
     @Test

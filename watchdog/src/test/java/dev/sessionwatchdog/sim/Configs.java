@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileSystem;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -52,6 +53,38 @@ public final class Configs {
                 config,
                 config.locks().heartbeat(),
                 new Config.Owner(dead, live, owner.paused(), owner.recoveryWait()));
+    }
+
+    /// The same, with what its first root's gateway is said to read.
+    public static Config withReads(Config plain, Config.GatewayReads reads) {
+        Config.RootConfig root = plain.roots().getFirst();
+        return with(
+                plain,
+                List.of(new Config.RootConfig(root.path(), root.stores(), reads)),
+                plain.migrate());
+    }
+
+    /// The same, with other settings of the rule `store.legacy`.
+    public static Config withMigrate(Config plain, Config.Migrate migrate) {
+        return with(plain, plain.roots(), migrate);
+    }
+
+    private static Config with(
+            Config plain, List<Config.RootConfig> roots, Config.Migrate migrate) {
+        return new Config(
+                plain.mode(),
+                plain.drill(),
+                roots,
+                plain.watch(),
+                plain.tmp(),
+                plain.locks(),
+                plain.leases(),
+                migrate,
+                plain.quarantine(),
+                plain.events(),
+                plain.metrics(),
+                plain.notification(),
+                plain.limits());
     }
 
     /// The same, with other settings of the rule `lease.lapsed`.

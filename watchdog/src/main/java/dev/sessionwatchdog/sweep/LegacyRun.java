@@ -1,0 +1,107 @@
+package dev.sessionwatchdog.sweep;
+
+import dev.sessionwatchdog.action.LegacyRecorder;
+import dev.sessionwatchdog.decision.Permission;
+import dev.sessionwatchdog.finding.Check;
+import dev.sessionwatchdog.store.forensic.OpenIntent;
+import dev.sessionwatchdog.store.forensic.Phase;
+import dev.sessionwatchdog.store.key.Layout;
+import dev.sessionwatchdog.store.migration.MigrationOutcome;
+import dev.sessionwatchdog.store.migration.StoreMigration;
+import dev.sessionwatchdog.store.root.Place;
+import java.io.IOException;
+import java.util.List;
+
+/// Carries out what was decided about one store's form, looking again before each step.
+///
+/// @param sweep what the looking is called in the log
+record LegacyRun(LegacyParts parts, Permission permission, String sweep) {
+
+    /// What was left unfinished, or put aside as useless, comes before what begins anew.
+    private static final int MOST_STEPS = 3;
+
+    /// How it went.
+    ///
+    /// @param recorded whether the log has it already; nothing is recorded of what is refused
+    ///   before it is begun
+    record Ran(MigrationOutcome outcome, boolean recorded) {
+
+        /// Whether somebody has to be told why nothing was done.
+        boolean isUntold() {
+            return !recorded && outcome.phase().filter(phase -> phase != Phase.DONE).isPresent();
+        }
+    }
+
+    private interface Step {
+        MigrationOutcome take(StoreMigration migration) throws IOException;
+    }
+
+    /// Brings a store from its single file to the directory, or both together.
+    Ran migrate(Place store, Layout layout, List<Check> checks) throws IOException {
+        return run(
+                store,
+                layout,
+                checks,
+                false,
+                migration -> {
+                    MigrationOutcome outcome = step(migration);
+                    for (int step = 1; step < MOST_STEPS && goesOn(outcome); step++) {
+                        outcome = step(migration);
+                    }
+                    return outcome;
+                });
+    }
+
+    private MigrationOutcome step(StoreMigration migration) throws IOException {
+        return migration.state(List.of()).unfinished()
+                ? migration.recover(List.of(), parts.progress())
+                : migration.run(parts.progress());
+    }
+
+    private static boolean goesOn(MigrationOutcome outcome) {
+        return outcome instanceof MigrationOutcome.Abandoned
+                || outcome instanceof MigrationOutcome.PutBack;
+    }
+
+    /// Brings a store back to its single file.
+    ///
+    /// @param stopped a person says that no gateway runs where we cannot see
+    Ran rollback(Place store, boolean stopped) throws IOException {
+        return run(
+                store,
+                parts.migrations().layout(),
+                List.of(),
+                stopped,
+                migration -> migration.rollback(parts.progress()));
+    }
+
+    /// Concludes what an earlier watchdog left open in a store.
+    Ran recover(Place store, List<OpenIntent> open) throws IOException {
+        return run(
+                store,
+                parts.migrations().layout(),
+                List.of(),
+                false,
+                migration -> migration.recover(open, parts.progress()));
+    }
+
+    private Ran run(Place store, Layout layout, List<Check> checks, boolean stopped, Step step)
+            throws IOException {
+        LegacyRecorder recorder = parts.migrations().recorder(store, checks, sweep);
+        StoreMigration migration =
+                parts.migrations().of(store, layout, guard(store, stopped), recorder, sweep);
+        return new Ran(step.take(migration), recorder.hasConcluded());
+    }
+
+    private LegacyGuard guard(Place store, boolean stopped) {
+        return new LegacyGuard(
+                store,
+                parts.root().path(),
+                parts.processes(),
+                parts.observer(),
+                parts.migrations().directoriesAreRead(),
+                stopped,
+                permission,
+                parts.stopping());
+    }
+}
