@@ -186,6 +186,11 @@ public final class Cli implements Runnable {
         return Optional.ofNullable(System.console()).filter(Console::isTerminal);
     }
 
+    /// Whether somebody watches.
+    boolean talksToATerminal() {
+        return terminal().isPresent();
+    }
+
     /// Asks a person; without one, or when told not to ask, the answer is no.
     boolean confirm(String what) {
         Optional<Console> console = terminal();

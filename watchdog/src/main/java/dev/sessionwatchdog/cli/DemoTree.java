@@ -53,6 +53,9 @@ final class DemoTree {
         Files.createDirectories(root.resolve("elsewhere"));
         Files.createSymbolicLink(root.resolve("agents/linked"), root.resolve("elsewhere"));
         return List.of(
+                new Planted(
+                        root.relativize(main.resolve("sessions.json")).toString(),
+                        "kept: a legacy store, and nothing shows that its gateway reads sessions.d"),
                 orphan(
                         main,
                         "sessions.json.00000001" + UUID + ".tmp",

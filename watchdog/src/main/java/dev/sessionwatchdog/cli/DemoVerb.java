@@ -89,6 +89,8 @@ final class DemoVerb implements Callable<Integer> {
                 why(cli, launcher, scratch.resolve("state/events/events.jsonl"), tree);
                 title(cli, "The lock that stands, and why: session-watchdog locks");
                 launcher.show(cli, "locks");
+                title(cli, "The legacy store stays, and why: session-watchdog migrate plan");
+                launcher.show(cli, "migrate", "plan", "--store", "main");
                 undo(cli, launcher, root);
             } finally {
                 daemon.destroy();

@@ -1,5 +1,7 @@
 package dev.sessionwatchdog.cli;
 
+import dev.sessionwatchdog.finding.LegacyRule;
+import dev.sessionwatchdog.finding.Spans;
 import dev.sessionwatchdog.incident.LoggedEvent;
 import dev.sessionwatchdog.incident.LoggedEvent.Check;
 import dev.sessionwatchdog.store.forensic.Printable;
@@ -22,6 +24,7 @@ record ExplainText(Cli cli) {
         switch (data.path("kind").asString("")) {
             case "lock" -> lock(data.path("lock"), said.byDaemon());
             case "temp" -> temp(data.path("temp"));
+            case "index" -> index(data.path("index"));
             default -> other(data.path("other"));
         }
         if (past.isEmpty()) {
@@ -73,6 +76,44 @@ record ExplainText(Cli cli) {
                         + temp.path("looks").asInt(0));
         verdict(temp);
         checks(temp);
+    }
+
+    private void index(JsonNode index) {
+        line("era", index.path("era").asString(""));
+        line("health", Printable.of(index.path("health").asString("")));
+        String reason = index.path("reason").asString("");
+        String words = index.path("words").asString("");
+        line(
+                "rule",
+                index.has("verdict")
+                        ? LegacyRule.ID
+                                + ": "
+                                + index.path("verdict").asString("")
+                                + (reason.isEmpty() ? "" : ": " + reason)
+                                + (words.isEmpty() ? "" : ": " + Printable.of(words))
+                        : "none: the index is read, never changed");
+        checks(index);
+        if (!index.has("recovery_sources")) {
+            return;
+        }
+        line("sources", "what it could be restored from, by a person's decision:");
+        for (JsonNode source : index.path("recovery_sources")) {
+            cli.out()
+                    .println(
+                            "    "
+                                    + Printable.of(source.path("path").asString(""))
+                                    + ", "
+                                    + Spans.bytes(source.path("bytes").asLong(0))
+                                    + ", "
+                                    + source.path("mtime").asString("")
+                                    + ", "
+                                    + (source.path("whole").asBoolean(false)
+                                            ? "a whole JSON object"
+                                            : "not whole"));
+        }
+        if (index.path("recovery_sources").isEmpty()) {
+            cli.out().println("    nothing");
+        }
     }
 
     private void other(JsonNode other) {

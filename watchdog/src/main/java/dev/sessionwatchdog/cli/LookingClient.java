@@ -2,6 +2,8 @@ package dev.sessionwatchdog.cli;
 
 import dev.sessionwatchdog.config.Config;
 import dev.sessionwatchdog.decision.Permission;
+import dev.sessionwatchdog.store.migration.MigrationProgress;
+import dev.sessionwatchdog.sweep.OnePass;
 import dev.sessionwatchdog.sweep.Reply;
 import dev.sessionwatchdog.sweep.RootGuard;
 import java.io.IOException;
@@ -56,13 +58,31 @@ final class LookingClient {
     /// Asks to break one lock, and goes on asking for as long as another look may agree.
     Said act(Config.RootConfig root, Map<String, String> request)
             throws IOException, InterruptedException {
+        return act(root, request, "locks break", setup.config(), MigrationProgress.none());
+    }
+
+    /// Migrates one store, or takes it back, likewise; without a daemon with the shorter looks of a
+    /// single pass.
+    Said migrate(Config.RootConfig root, Map<String, String> request, MigrationProgress progress)
+            throws IOException, InterruptedException {
+        return act(root, request, "migrate", OnePass.adapted(setup.config()), progress);
+    }
+
+    private Said act(
+            Config.RootConfig root,
+            Map<String, String> request,
+            String verb,
+            Config config,
+            MigrationProgress progress)
+            throws IOException, InterruptedException {
         if (isGuarded(root)) {
             RequestClient client = new RequestClient(setup);
             return new Said(untilDecided(() -> client.ask(root, request), Thread::sleep), true);
         }
-        try (Workplace workplace = Workplace.open(setup, "cli", "locks break");
-                RootGuard guard = workplace.guard(setup.config(), root, () -> false)) {
+        try (Workplace workplace = Workplace.open(setup, "cli", verb);
+                RootGuard guard = workplace.guard(config, root, () -> false)) {
             RootGuard.concludeOthers(workplace.log());
+            guard.reportTo(progress);
             ObjectNode json = RequestClient.json(request);
             Permission permission =
                     switch (setup.config().mode()) {

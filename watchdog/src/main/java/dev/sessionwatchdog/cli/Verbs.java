@@ -31,6 +31,7 @@ final class Verbs {
         all.put("events", EventsVerb::new);
         all.put("report", ReportVerb::new);
         all.put("quarantine", QuarantineVerb::new);
+        all.put("migrate", MigrateVerb::new);
         all.put("config", ConfigVerb::new);
         all.put("demo", DemoVerb::new);
         all.put("bundle", BundleVerb::new);

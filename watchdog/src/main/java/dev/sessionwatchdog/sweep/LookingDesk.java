@@ -10,6 +10,7 @@ import dev.sessionwatchdog.observation.Visibility;
 import dev.sessionwatchdog.store.forensic.Printable;
 import dev.sessionwatchdog.store.root.Directory;
 import dev.sessionwatchdog.store.root.Facts;
+import dev.sessionwatchdog.store.root.Name;
 import dev.sessionwatchdog.store.root.Place;
 import dev.sessionwatchdog.store.root.RefusedException;
 import dev.sessionwatchdog.store.time.Moment;
@@ -35,6 +36,8 @@ final class LookingDesk {
     private static final int MOST_ROWS = 4_096;
 
     private static final long MOST_TEXT = 2L << 20;
+
+    private static final Name INDEX = new Name("sessions.json");
 
     private final SweepParts parts;
     private final Sweep sweep;
@@ -131,7 +134,7 @@ final class LookingDesk {
                         id)
                 .take(
                         place.parent(),
-                        store.get().era(),
+                        store.get().lockEra(),
                         lock.get(),
                         request.path("reason").asString(""));
     }
@@ -160,6 +163,11 @@ final class LookingDesk {
                 }
             }
         }
+        if (store.isPresent() && place.name().equals(INDEX)) {
+            data.put("kind", "index");
+            data.set("index", new IndexInspection(parts).of(store.get(), observed));
+            return Reply.done("index", data);
+        }
         if (facts(place).isEmpty()) {
             return Reply.refused(words(place) + "nothing stands there");
         }
@@ -180,7 +188,7 @@ final class LookingDesk {
             throws IOException {
         Optional<LockView> view =
                 new LockInspection(parts.locks().orElseThrow(), permission, now)
-                        .one(store.store(), store.era(), lock);
+                        .one(store.store(), store.lockEra(), lock);
         if (view.isEmpty()) {
             return Reply.refused(
                     words(store.store().child(lock.name())) + "no lock stands there (any more)");

@@ -1,6 +1,7 @@
 package dev.sessionwatchdog.sweep;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.sessionwatchdog.config.Config;
 import dev.sessionwatchdog.decision.Permission;
@@ -260,8 +261,34 @@ final class LookingDeskTest {
         assertThat(ask(GRANTED, Map.of("verb", "explain", "path", PLACE)).message())
                 .contains("no lock stands there");
         JsonNode index = explained("agents/main/sessions/sessions.json");
-        assertThat(index.path("kind").asString("")).isEqualTo("other");
-        assertThat(index.path("other").path("why").asString("")).startsWith("the index");
+        assertThat(index.path("kind").asString("")).isEqualTo("index");
+        assertThat(index.path("index").path("health").asString("")).startsWith("whole");
+        assertThat(index.path("index").path("reason").asString(""))
+                .isEqualTo("gateway not known to read sessions.d");
+        assertThat(index.path("index").has("recovery_sources")).isFalse();
+    }
+
+    @Test
+    void a_damaged_index_is_explained_with_what_it_could_be_restored_from() throws Exception {
+        String temp = "sessions.json.a7a17c4a-688b-41a1-b4f1-a4e2d099365b.tmp";
+        tree().session("sessions.json", "{\"a\":", Duration.ofHours(5))
+                .session(temp, "{\"a\":{}}", Duration.ofHours(6))
+                .session("sessions.json.bak.1780300000000", "{\"a\":", Duration.ofHours(7))
+                .session("sessions.json.bak.x", "{}", Duration.ofHours(7))
+                .session("notes.tmp", "{}", Duration.ofHours(7));
+        world.live(Duration.ofSeconds(10));
+
+        JsonNode index = explained("agents/main/sessions/sessions.json").path("index");
+
+        assertThat(index.path("health").asString("")).contains("damaged");
+        assertThat(index.path("recovery_sources"))
+                .extracting(
+                        source -> source.path("path").asString(""),
+                        source -> source.path("whole").asBoolean(false),
+                        source -> source.path("bytes").asLong(0))
+                .containsExactly(
+                        tuple("agents/main/sessions/" + temp, true, 8L),
+                        tuple("agents/main/sessions/sessions.json.bak.1780300000000", false, 5L));
     }
 
     @Test
