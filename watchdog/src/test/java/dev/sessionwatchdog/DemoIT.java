@@ -37,6 +37,8 @@ final class DemoIT {
                 .contains("  there  agents/main/sessions/9b781e27.jsonl.lock")
                 .contains("  gone   agents/main/sessions/5f0c7a52.jsonl.lock")
                 .contains("there again, by the undo")
+                .contains("abstain: gateway not known to read sessions.d")
+                .contains("  there  agents/main/sessions/sessions.json")
                 .contains("ok: ")
                 .doesNotContain("lock.break intent: agents/main/sessions/9b781e27", "LOST");
         assertThat(took).isLessThan(LONGEST);

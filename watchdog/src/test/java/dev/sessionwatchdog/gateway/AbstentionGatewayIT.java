@@ -35,6 +35,13 @@ final class AbstentionGatewayIT {
                 daemon.sweeps(10);
                 daemon.terminate();
                 daemon.callsThatTouchNothing();
+                assertThat(daemon.installed().events("store.migrate"))
+                        .as("why it abstains, once")
+                        .extracting(event -> event.path("event").path("reason").asString(""))
+                        .isEqualTo(
+                                version.keepsDatabase()
+                                        ? List.of()
+                                        : List.of("gateway not known to read sessions.d"));
             }
             assertThat(Snapshot.files(home.root())).isEqualTo(files);
             assertThat(home.sessions().resolve("sessions.d")).doesNotExist();
