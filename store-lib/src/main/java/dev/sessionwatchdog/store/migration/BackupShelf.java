@@ -53,6 +53,15 @@ final class BackupShelf implements Closeable {
         return new BackupShelf(site, id, site.root().open(site.backups().child(id)));
     }
 
+    /// A shelf holds one backup: this id if nothing stands on its shelf, else a new one.
+    static String freeId(StoreSite site, String id) throws IOException {
+        try (BackupShelf shelf = open(site, id)) {
+            return shelf.standing().isPresent() || shelf.hasCaptured() ? site.freshId() : id;
+        } catch (NoSuchFileException none) {
+            return id;
+        }
+    }
+
     Directory directory() {
         return directory;
     }

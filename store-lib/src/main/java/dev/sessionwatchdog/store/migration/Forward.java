@@ -114,7 +114,12 @@ final class Forward {
                 || sessions.look(site.names().directory()).isPresent()) {
             return;
         }
-        Remains.deleteStaging(site, id);
+        Leftover leftover = new Leftover(site, sessions, id);
+        if (leftover.mayBeTheOnlyCopy()) {
+            leftover.shelve(BackupShelf.freeId(site, id));
+            return;
+        }
+        leftover.discard();
         try (BackupShelf shelf = BackupShelf.open(site, id)) {
             shelf.directory().delete(BackupShelf.RECORD);
         }

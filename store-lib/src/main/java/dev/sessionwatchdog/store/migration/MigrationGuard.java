@@ -10,7 +10,8 @@ public interface MigrationGuard {
 
     /// Where it is asked.
     enum Step {
-        /// Before anything is copied. Nothing of the user's has been touched.
+        /// Before anything is copied, and before a copy that is no use any more is deleted or moved
+        /// into the backups. Nothing of the user's has been touched.
         STAGE,
         /// Directly before the directory is put into place.
         COMMIT,

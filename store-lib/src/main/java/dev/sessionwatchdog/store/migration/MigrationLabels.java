@@ -21,6 +21,12 @@ import tools.jackson.core.json.JsonFactory;
 /// @param step what was to be done, in one word
 public record MigrationLabels(String store, String id, String step) {
 
+    /// Steps that leave no trace by which the forms of a store would tell that they were done.
+    static final String DISCARD = "discard";
+
+    static final String SHELVE = "shelve";
+    static final String RESTORE = "restore";
+
     private static final JsonFactory JSON = new JsonFactory();
     private static final String STORE = "store";
     private static final String ID = "migration";

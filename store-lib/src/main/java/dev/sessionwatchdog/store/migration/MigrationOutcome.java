@@ -46,9 +46,12 @@ public sealed interface MigrationOutcome {
     /// What an interrupted migration had moved away stands at its place again.
     record PutBack(String id, Place what) implements MigrationOutcome {}
 
-    /// The remains of a migration that had not taken effect were put aside; the single file is in
+    /// The copy of a migration that had not taken effect is out of the way; the single file is in
     /// force and can be migrated.
-    record Abandoned(String id) implements MigrationOutcome {}
+    ///
+    /// @param kept where it is among the backups, if it may be the only copy of a single file that
+    ///   is another one by now; empty if it was deleted
+    record Abandoned(String id, Optional<Place> kept) implements MigrationOutcome {}
 
     /// There was nothing to be done.
     record NothingToDo(StoreState state) implements MigrationOutcome {}
@@ -117,7 +120,10 @@ public sealed interface MigrationOutcome {
                             + " things left in the directory; that is "
                             + it.backup();
             case PutBack it -> it.what() + " stands at its place again";
-            case Abandoned it -> "the unfinished copy " + it.id() + " was put aside";
+            case Abandoned it ->
+                    it.kept()
+                            .map(kept -> "a whole copy of another single file is kept as " + kept)
+                            .orElse("the copy " + it.id() + " was deleted");
             case NothingToDo it -> "nothing to be done: " + it.state().words();
             case Refused it -> String.join("; ", it.why());
             case Overtaken it -> it.found();

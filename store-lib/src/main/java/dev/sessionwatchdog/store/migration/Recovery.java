@@ -2,9 +2,9 @@ package dev.sessionwatchdog.store.migration;
 
 import dev.sessionwatchdog.store.root.Directory;
 import dev.sessionwatchdog.store.root.Name;
+import dev.sessionwatchdog.store.root.Place;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.NoSuchFileException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,12 +34,16 @@ final class Recovery {
             case StoreState.Retiring(String id) ->
                     under(MigrationEvent.MIGRATE, id, "retire", this::compareCaptured);
             case StoreState.RetireLeft(String id) ->
-                    under(MigrationEvent.MIGRATE, shelfFor(id), "retire", this::retire);
+                    under(
+                            MigrationEvent.MIGRATE,
+                            BackupShelf.freeId(site, id),
+                            "retire",
+                            this::retire);
             case StoreState.Conflicting _ -> merge(MigrationEvent.CONFLICT, "resolve");
             case StoreState.Mergeable _ -> merge(MigrationEvent.MIGRATE, "merge");
             case StoreState.StagedWhole(String id) ->
                     new Forward(site, sessions, progress).resume(id);
-            case StoreState.StagedInPart(String id) -> putAside(id);
+            case StoreState.StagedInPart(String id) -> clear(id);
             case StoreState.Lost(String id) ->
                     under(MigrationEvent.MIGRATE, id, "restore", this::restore);
             case StoreState.InDirectory _,
@@ -82,19 +86,26 @@ final class Recovery {
         }
     }
 
-    /// There are only copies in it.
-    private MigrationOutcome putAside(String id) throws IOException {
-        Remains.deleteStaging(site, id);
-        return new MigrationOutcome.Abandoned(id);
-    }
-
-    /// A shelf holds one backup; a file that came back has one of its own.
-    private String shelfFor(String id) throws IOException {
-        try (BackupShelf shelf = BackupShelf.open(site, id)) {
-            return shelf.standing().isPresent() ? site.freshId() : id;
-        } catch (NoSuchFileException none) {
-            return id;
+    /// What of a copy was not whole, or is what the single file still is, holds nothing of its own.
+    private MigrationOutcome clear(String id) throws IOException {
+        Optional<MigrationOutcome> objected = objected(MigrationGuard.Step.STAGE);
+        if (objected.isPresent()) {
+            return objected.get();
         }
+        Leftover leftover = new Leftover(site, sessions, id);
+        boolean keep = leftover.mayBeTheOnlyCopy();
+        return under(
+                MigrationEvent.MIGRATE,
+                keep ? BackupShelf.freeId(site, id) : id,
+                keep ? MigrationLabels.SHELVE : MigrationLabels.DISCARD,
+                shelf -> {
+                    if (keep) {
+                        Place kept = leftover.shelve(shelf).place();
+                        return new MigrationOutcome.Abandoned(id, Optional.of(kept));
+                    }
+                    leftover.discard();
+                    return new MigrationOutcome.Abandoned(id, Optional.empty());
+                });
     }
 
     private MigrationOutcome retire(String id) throws IOException {

@@ -88,7 +88,8 @@ public final class StoreMigration {
 
     /// Brings to its end what was interrupted, by what is on disk, and concludes the open intents
     /// of this store. Does nothing to a store that waits for nothing. What was staged goes on to be
-    /// migrated; a copy that is no use any more is put aside, and [#run] starts anew.
+    /// migrated; a copy that is no use any more is deleted, or kept as a backup if it may be the
+    /// only one of its single file, and [#run] starts anew.
     ///
     /// @param open intents of which the log does not say how they went; those of other stores and
     ///   actions are passed over

@@ -59,8 +59,8 @@ public sealed interface StoreState {
         }
     }
 
-    /// An unfinished copy, or a whole one of a file that is another one by now: it is put aside,
-    /// and the migration starts anew.
+    /// An unfinished copy, which is deleted, or a whole one of a file that is another one by now,
+    /// which is kept as a backup; the migration starts anew.
     record StagedInPart(String id) implements StoreState {
         @Override
         public String words() {
