@@ -7,11 +7,13 @@ import dev.sessionwatchdog.store.root.Paths;
 import dev.sessionwatchdog.store.root.Place;
 import dev.sessionwatchdog.store.root.RefusedException;
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 
 /// Writes the one entry of a held lease, by renames whose one side is the token's name.
 ///
@@ -40,20 +42,57 @@ final class EntryWriter {
     }
 
     Commit commit(byte[] content) throws IOException {
+        return commit(content, this::replace, left::remove);
+    }
+
+    /// @throws FileAlreadyExistsException if there is an entry; it still is
+    Commit add(byte[] content) throws IOException {
+        return unlessTaken(() -> commit(content, this::put, left::remove));
+    }
+
+    /// @throws FileAlreadyExistsException if something else than expected is there; it still is
+    Commit exchange(byte[] expected, byte[] content) throws IOException {
+        EntryExchange exchange = new EntryExchange(holding, entryPlace());
+        return unlessTaken(
+                () -> commit(content, temp -> exchange.run(temp, expected), this::forget));
+    }
+
+    /// Puts what lies there into the entry's place.
+    private interface Placing {
+        void place(Name temp) throws IOException;
+    }
+
+    private Commit unlessTaken(Holding.Gated<Commit> write) throws IOException {
+        try {
+            return write.run();
+        } catch (Unchanged unchanged) {
+            if (unchanged.getCause() instanceof FileAlreadyExistsException taken) {
+                throw taken;
+            }
+            throw unchanged;
+        }
+    }
+
+    /// @param afterwards what becomes of the name under which it was written
+    private Commit commit(byte[] content, Placing placing, Consumer<Name> afterwards)
+            throws IOException {
         return holding.gated(() -> {
             Optional<Loss> refusal = holding.refusal();
-            return refusal.isPresent() ? new Commit.Lost(refusal.get()) : commitNow(content);
+            return refusal.isPresent()
+                    ? new Commit.Lost(refusal.get())
+                    : commitNow(content, placing, afterwards);
         });
     }
 
-    private Commit commitNow(byte[] content) throws IOException {
+    private Commit commitNow(byte[] content, Placing placing, Consumer<Name> afterwards)
+            throws IOException {
         Name temp = LeaseFiles.temp(holding.owner(), sequence.incrementAndGet());
         left.add(temp);
         try {
             paths().create(holding.inside(temp), content);
-            Commit commit = publish(() -> replace(holding.inside(temp)));
+            Commit commit = publish(() -> placing.place(temp));
             if (commit instanceof Commit.Committed) {
-                left.remove(temp);
+                afterwards.accept(temp);
             }
             return commit;
         } catch (NoSuchFileException gone) {
@@ -66,16 +105,31 @@ final class EntryWriter {
 
     /// A directory at the entry's name stands for an entry that was removed (`doc/format.md`);
     /// whoever removed it may take it away at the same moment.
-    private void replace(Place temp) throws IOException {
+    private void replace(Name temp) throws IOException {
         for (int tries = 1; ; tries++) {
             try {
-                paths().replace(temp, entryPlace());
+                paths().replace(holding.inside(temp), entryPlace());
                 return;
             } catch (RefusedException directory) {
                 if (tries == MAX_TRIES) {
                     throw new Unchanged(directory);
                 }
                 dropEmptyDirectory(directory);
+            }
+        }
+    }
+
+    /// Never over anything but such a directory.
+    private void put(Name temp) throws IOException {
+        for (int tries = 1; ; tries++) {
+            try {
+                paths().rename(holding.inside(temp), entryPlace());
+                return;
+            } catch (FileAlreadyExistsException taken) {
+                if (tries == MAX_TRIES || !isDirectory(entryPlace())) {
+                    throw new Unchanged(taken);
+                }
+                dropEmptyDirectory(taken);
             }
         }
     }
@@ -160,7 +214,7 @@ final class EntryWriter {
     }
 
     /// Nothing was changed.
-    private static final class Unchanged extends IOException {
+    static final class Unchanged extends IOException {
         private static final long serialVersionUID = 1L;
 
         Unchanged(IOException cause) {

@@ -69,6 +69,22 @@ public final class Lease implements AutoCloseable {
         return writer.commit(content);
     }
 
+    /// Like [#commit], but never over an entry, also not over one that a writer without a lease
+    /// made at the same moment.
+    ///
+    /// @throws java.nio.file.FileAlreadyExistsException if there is one; it still is
+    public Commit add(byte[] content) throws IOException {
+        return writer.add(content);
+    }
+
+    /// Like [#commit], but only if what it replaces has this content: what a writer without a lease
+    /// put there at the same moment is put back. Readers may see the new content until then.
+    ///
+    /// @throws java.nio.file.FileAlreadyExistsException if something else is there; it still is
+    public Commit exchange(byte[] expected, byte[] content) throws IOException {
+        return writer.exchange(expected, content);
+    }
+
     /// Makes the entry absent, atomically and durably, also when it was absent. Its bytes are gone
     /// for good.
     ///

@@ -12,6 +12,7 @@ import dev.sessionwatchdog.store.root.Name;
 import dev.sessionwatchdog.store.root.Place;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -24,16 +25,17 @@ import java.util.Set;
 /// "Recovery"; `facts/scenarios.md` S57).
 ///
 /// A key that the file lacks is never taken for a deletion. Whatever is written into the directory
-/// is written under the lease of its entry, after another look; doing all of it again changes
-/// nothing more.
+/// is written under the lease of its entry, after another look, and never over anything else than
+/// was looked at, so that a gateway that knows no leases loses nothing either. Doing all of it
+/// again changes nothing more.
 final class Merge {
 
     /// What becomes of the file's entry.
     enum Decision {
         /// It is what both began with; the directory has it, or something newer of it.
         NOTHING,
-        /// The directory has it, perhaps from a merge whose sync failed: it is written anew,
-        /// because syncing that once more would prove nothing.
+        /// The directory has it. If that may be of a merge whose sync failed it is written anew,
+        /// because syncing it once more would prove nothing.
         CONFIRM,
         ADD,
         TAKE,
@@ -43,6 +45,8 @@ final class Merge {
         OVERRULE
     }
 
+    private static final int MOST_TRIES = 8;
+
     private static final Set<Decision> WRITTEN =
             EnumSet.of(Decision.ADD, Decision.TAKE, Decision.CONFIRM);
 
@@ -50,12 +54,16 @@ final class Merge {
     private final Directory store;
     private final Leases leases;
     private final String id;
+    private final MigrationSettings settings;
     private final Optional<Map<String, String>> base;
+    private final boolean again;
     private final List<String> keptBoth = new ArrayList<>();
     private int added;
     private int taken;
     private int overruled;
 
+    /// @param settings with the layout that the directory has
+    /// @param again whether an earlier merge may not have come to its end
     /// @param base hash by name of the entries of which the directory was made; empty where that is
     ///   not known
     Merge(
@@ -63,11 +71,15 @@ final class Merge {
             Directory store,
             Leases leases,
             String id,
+            MigrationSettings settings,
+            boolean again,
             Optional<Map<String, String>> base) {
         this.site = site;
         this.store = store;
         this.leases = leases;
         this.id = id;
+        this.settings = settings;
+        this.again = again;
         this.base = base;
     }
 
@@ -105,7 +117,7 @@ final class Merge {
     void run(Source source, SourceScan scan, MigrationProgress progress) throws IOException {
         int[] done = {0};
         source.read(
-                site.settings(),
+                settings,
                 entry -> {
                     try {
                         bringIn(entry, scan);
@@ -121,15 +133,15 @@ final class Merge {
 
     private void bringIn(LegacyEntry entry, SourceScan scan)
             throws IOException, InterruptedException {
-        Layout layout = site.settings().layout();
+        Layout layout = settings.layout();
         SessionKey key = entry.key();
         Name name = new Name(layout.name(key).value());
-        byte[] value = entry.value(site.settings().maxEntryBytes());
+        byte[] value = entry.value(settings.maxEntryBytes());
         if (scan.isPutAside(key)) {
             putAside(key, name, value);
             return;
         }
-        switch (decide(value, name)) {
+        switch (decide(value, name, look(name))) {
             case NOTHING -> {}
             case OVERRULE -> overruled++;
             case KEEP_BOTH -> keepBoth(key, name, value);
@@ -137,9 +149,12 @@ final class Merge {
         }
     }
 
-    private Decision decide(byte[] value, Name name) throws IOException {
-        int most = site.settings().maxEntryBytes();
-        return switch (EntryBytes.read(store, name, site.root().uid(), most)) {
+    private EntryBytes look(Name name) throws IOException {
+        return EntryBytes.read(store, name, site.root().uid(), settings.maxEntryBytes());
+    }
+
+    private Decision decide(byte[] value, Name name, EntryBytes current) {
+        return switch (current) {
             case EntryBytes.Odd _ -> Decision.KEEP_BOTH;
             case EntryBytes.Absent _ -> decide(value, name, Optional.empty());
             case EntryBytes.Found found ->
@@ -149,7 +164,8 @@ final class Merge {
 
     private Decision decide(byte[] value, Name name, Optional<String> current) {
         Optional<String> began = base.map(it -> it.get(name.value()));
-        return decide(Sha256.of(value), current, began, base.isPresent());
+        Decision decision = decide(Sha256.of(value), current, began, base.isPresent());
+        return decision == Decision.CONFIRM && !again ? Decision.NOTHING : decision;
     }
 
     /// One that was put aside when the directory was made lies there already.
@@ -190,22 +206,49 @@ final class Merge {
 
     private Decision underLease(Lease lease, SessionKey key, Name name, byte[] value)
             throws IOException {
-        Decision decision = decide(value, name);
-        if (!WRITTEN.contains(decision)) {
-            return decision;
+        for (int tries = 0; tries < MOST_TRIES; tries++) {
+            EntryBytes current = look(name);
+            Decision decision = decide(value, name, current);
+            if (!WRITTEN.contains(decision)) {
+                return decision;
+            }
+            try {
+                record(key, name);
+                committed(name, commit(lease, decision, current, value));
+                return decision;
+            } catch (FileAlreadyExistsException written) {
+                // By somebody who knows no leases: it is decided again, with that.
+            }
         }
-        Optional<byte[]> record = site.settings().layout().record(key);
+        throw new IOException(name + ": is written again and again; later");
+    }
+
+    private static Commit commit(Lease lease, Decision decision, EntryBytes current, byte[] value)
+            throws IOException {
+        if (decision == Decision.CONFIRM) {
+            return lease.commit(value);
+        }
+        return current instanceof EntryBytes.Found found
+                ? lease.exchange(found.bytes(), value)
+                : lease.add(value);
+    }
+
+    private void record(SessionKey key, Name name) throws IOException {
+        Optional<byte[]> record = settings.layout().record(key);
         if (record.isPresent()) {
             try (Directory keys = store.openOrMake(StoreSite.KEYS)) {
                 keys.replace(name, record.get());
             }
         }
-        return switch (lease.commit(value)) {
-            case Commit.Committed _ -> decision;
+    }
+
+    private static void committed(Name name, Commit commit) throws IOException {
+        switch (commit) {
+            case Commit.Committed _ -> {}
             case Commit.Lost lost -> throw new IOException(name + ": " + lost.loss().toString());
             case Commit.Indeterminate(String what) ->
                     throw new IOException(name + ": perhaps not written: " + what);
-        };
+        }
     }
 
     /// @param backup where the single file is now

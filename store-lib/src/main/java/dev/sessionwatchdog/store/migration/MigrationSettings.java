@@ -24,6 +24,11 @@ public record MigrationSettings(
     public static final MigrationSettings DEFAULT =
             new MigrationSettings(Layout.ENTRIES_ENCODED, 1L << 30, 100_000, 16 << 20, false, true);
 
+    MigrationSettings in(Layout other) {
+        return new MigrationSettings(
+                other, maxFileBytes, maxSessions, maxEntryBytes, directoriesAreRead, gatewayLock);
+    }
+
     public MigrationSettings {
         if (maxFileBytes < 1 || maxSessions < 1 || maxEntryBytes < 1) {
             throw new IllegalArgumentException("a limit below 1");

@@ -1,5 +1,6 @@
 package dev.sessionwatchdog.store.migration;
 
+import dev.sessionwatchdog.store.key.Layout;
 import dev.sessionwatchdog.store.root.Directory;
 import dev.sessionwatchdog.store.root.Name;
 import dev.sessionwatchdog.store.root.Place;
@@ -157,6 +158,7 @@ final class Recovery {
             Merge merge = bringIn(source, shelf.id());
             Backup backup = shelf.note(true, Optional.of(source.told()));
             retirement.conclude(backup);
+            Forward.tidy(new MergeMark(site)::clear);
             return merge.merged(backup.place());
         }
     }
@@ -183,25 +185,39 @@ final class Recovery {
                         Merge merge = bringIn(source, id);
                         MigrationOutcome retired =
                                 new Activation(site, sessions, source, id, counts()).retireOnly();
-                        return retired instanceof MigrationOutcome.Migrated done
-                                ? merge.merged(done.backup())
-                                : retired;
+                        if (retired instanceof MigrationOutcome.Migrated done) {
+                            Forward.tidy(new MergeMark(site)::clear);
+                            return merge.merged(done.backup());
+                        }
+                        return retired;
                     }
                 });
     }
 
+    /// By the layout that the directory has, whatever the settings say.
     private Merge bringIn(Source source, String id) throws IOException {
-        SourceScan scan = SourceScan.of(source, site.settings(), progress);
         try (Directory store = sessions.open(site.names().directory());
                 var leases = site.seams().leases().open(site.root(), site.directory())) {
-            Optional<Map<String, String>> base =
-                    ManifestReader.head(store, StoreSite.MANIFEST).isPresent()
-                            ? Optional.of(Merge.base(store))
-                            : Optional.empty();
-            Merge merge = new Merge(site, store, leases, id, base);
+            Optional<ManifestHead> head = ManifestReader.head(store, StoreSite.MANIFEST);
+            MigrationSettings settings = site.settings();
+            Optional<Map<String, String>> base = Optional.empty();
+            if (head.isPresent()) {
+                settings = settings.in(layout(head.get()));
+                base = Optional.of(Merge.base(store));
+            }
+            SourceScan scan = SourceScan.of(source, settings, progress);
+            MergeMark mark = new MergeMark(site);
+            boolean again = mark.isThere();
+            mark.set(id);
+            Merge merge = new Merge(site, store, leases, id, settings, again, base);
             merge.run(source, scan, progress);
             return merge;
         }
+    }
+
+    private static Layout layout(ManifestHead head) throws IOException {
+        return Layout.of(head.layout())
+                .orElseThrow(() -> new IOException("a manifest of layout " + head.layout()));
     }
 
     /// What is proven to be the last form that was in force comes back to its name.

@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /// A single file beside a directory in force: both are brought together (`facts/scenarios.md` S57).
@@ -158,6 +159,70 @@ class MergeTest {
         world.disk.mkdirs(STORE);
         world.disk.file(STORE + "/agent%3Amain%3Amain.json", "{\"newer\":true}");
         return world;
+    }
+
+    /// By a gateway that knows no leases (S12): it would be overwritten by what is older.
+    @Test
+    void what_a_gateway_writes_without_a_lease_in_the_middle_is_never_overwritten()
+            throws Exception {
+        String[] entries = {"new.json", "file.json"};
+        for (String entry : entries) {
+            int points = 0;
+            boolean written = true;
+            for (int point = 1; written; point++) {
+                MigrationWorld world = diverged();
+                boolean[] done = {false};
+                Changes.before(
+                        world.disk,
+                        point,
+                        () -> {
+                            done[0] = true;
+                            world.disk.file(STORE + "/fresh.tmp", "\"fresh\"");
+                            world.disk.rename(STORE + "/fresh.tmp", STORE + "/" + entry);
+                        });
+                MigrationOutcome outcome = world.recover();
+                world.disk.before(_ -> {});
+                written = done[0];
+                points++;
+                assertThat(outcome).isInstanceOf(MigrationOutcome.Merged.class);
+                if (written) {
+                    assertThat(world.disk.text(STORE + "/" + entry))
+                            .as("%s before change %d", entry, point)
+                            .isEqualTo("\"fresh\"");
+                }
+            }
+            System.out.printf("written without a lease, %s: %d moments%n", entry, points);
+        }
+    }
+
+    @Test
+    void what_both_have_is_not_written_again() throws Exception {
+        MigrationWorld world = readersOwn();
+        world.disk.file(STORE + "/agent%3Amain%3Amain.json", ALL.get("agent:main:main"));
+        AtomicInteger written = new AtomicInteger();
+        world.disk.before(call -> {
+            if (call.name().equals("rename") && call.path().endsWith(".tmp")) {
+                written.incrementAndGet();
+            }
+        });
+        MigrationOutcome.Merged merged = (MigrationOutcome.Merged) world.recover();
+        assertThat(merged.added()).isEqualTo(2);
+        assertThat(written).hasValue(2);
+        assertThat(world.disk.names(MigrationWorld.HOME + "/migrate")).isEmpty();
+    }
+
+    /// Whatever the settings say by now: else the same session would have two entries.
+    @Test
+    void entries_are_named_as_the_directory_has_them() throws Exception {
+        MigrationWorld world = MigrationWorld.fresh("{\"Key\":1,\"other\":1}");
+        world.run();
+        world.disk.file(FILE, "{\"Key\":2,\"New\":2}");
+        world.with(Layout.ENTRIES_EXACT, false, false);
+        MigrationOutcome.Merged merged = (MigrationOutcome.Merged) world.recover();
+        assertThat(merged.taken()).isEqualTo(1);
+        assertThat(merged.added()).isEqualTo(1);
+        assertThat(world.with(Layout.ENTRIES_ENCODED, false, false).found())
+                .isEqualTo(Map.of("key", "2", "new", "2", "other", "1"));
     }
 
     @Test
