@@ -94,6 +94,9 @@ record DiskFindings(
     }
 
     private StoreState withFile() {
+        if (captured.isPresent()) {
+            return new StoreState.Retiring(captured.get());
+        }
         return staged.<StoreState>map(it ->
                         it.whole() && it.ofThisFile()
                                 ? new StoreState.StagedWhole(it.id())

@@ -102,12 +102,15 @@ final class DiskSurvey {
         }
     }
 
-    /// The id of the roll-back that is marked in a directory.
-    static Optional<String> marker(Directory entries) throws IOException {
+    /// The id of the roll-back that is marked in a directory; only one that we would have given.
+    private Optional<String> marker(Directory entries) throws IOException {
         String[] found = {""};
         entries.list((name, _) -> {
             if (name.value().startsWith(StoreSite.ROLLBACK)) {
-                found[0] = name.value().substring(StoreSite.ROLLBACK.length());
+                String id = name.value().substring(StoreSite.ROLLBACK.length());
+                if (id.startsWith(site.tag()) && Name.parse(id).isPresent()) {
+                    found[0] = id;
+                }
             }
             return found[0].isEmpty();
         });

@@ -19,9 +19,10 @@ public interface MigrationGuard {
         RETIRE,
         /// Before a single file's entries are taken over into a directory that is in use.
         MERGE,
-        /// Before a migration is taken back, and directly before the rebuilt file is published.
+        /// Before a migration is taken back, directly before the rebuilt file is published, and
+        /// before its directory is moved into the backups.
         ROLL_BACK,
-        /// Before what an interrupted migration moved away is put back.
+        /// Before what an interrupted migration moved away is put back, or taken for the backup.
         RESTORE
     }
 

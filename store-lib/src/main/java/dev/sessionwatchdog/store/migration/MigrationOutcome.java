@@ -46,11 +46,11 @@ public sealed interface MigrationOutcome {
     /// What an interrupted migration had moved away stands at its place again.
     record PutBack(String id, Place what) implements MigrationOutcome {}
 
-    /// The copy of a migration that had not taken effect is out of the way; the single file is in
+    /// What a migration that is not in effect had left is out of the way; the single file is in
     /// force and can be migrated.
     ///
     /// @param kept where it is among the backups, if it may be the only copy of a single file that
-    ///   is another one by now; empty if it was deleted
+    ///   is another one by now; empty if it was a copy that was deleted
     record Abandoned(String id, Optional<Place> kept) implements MigrationOutcome {}
 
     /// There was nothing to be done.
@@ -122,7 +122,7 @@ public sealed interface MigrationOutcome {
             case PutBack it -> it.what() + " stands at its place again";
             case Abandoned it ->
                     it.kept()
-                            .map(kept -> "a whole copy of another single file is kept as " + kept)
+                            .map(kept -> "another single file's content is kept as " + kept)
                             .orElse("the copy " + it.id() + " was deleted");
             case NothingToDo it -> "nothing to be done: " + it.state().words();
             case Refused it -> String.join("; ", it.why());

@@ -7,6 +7,7 @@ import dev.sessionwatchdog.store.root.Pinned;
 import dev.sessionwatchdog.store.root.PinnedStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.HashMap;
 import java.util.Map;
@@ -62,6 +63,7 @@ final class Rebuild {
         around.sync();
         DirectoryContent content = new DirectoryContent(site, store, manifest);
         Map<SessionKey, String> written = new HashMap<>();
+        MessageDigest all = Sha256.fresh();
         int sessions;
         try (FileOutput output = FileOutput.anew(around, file);
                 JsonGenerator json = JSON.createGenerator(ObjectWriteContext.empty(), output)) {
@@ -72,7 +74,9 @@ final class Rebuild {
                         json.writeRawValue("");
                         json.flush();
                         output.write(value);
-                        written.put(key, Sha256.of(value));
+                        String hash = Sha256.of(value);
+                        written.put(key, hash);
+                        add(all, key, hash);
                         progress.at(MigrationProgress.Part.REBUILDING, written.size(), 0);
                     });
             json.writeEndObject();
@@ -82,10 +86,30 @@ final class Rebuild {
         }
         verify(written, sessions);
         boolean identical = content.asMigrated() && restored();
-        RebuiltRecord record = new RebuiltRecord(sessions, identical, content.left());
+        String hash = hash(all, content);
+        RebuiltRecord record = new RebuiltRecord(sessions, identical, hash, content.left());
         around.sync();
         record.write(around);
         return record;
+    }
+
+    /// Whether the directory still has what was rebuilt: what is written later would be seen by
+    /// nobody once the directory is retired.
+    boolean isStill(RebuiltRecord record) throws IOException {
+        MessageDigest all = Sha256.fresh();
+        DirectoryContent content = new DirectoryContent(site, store, manifest);
+        content.show((key, value) -> add(all, key, Sha256.of(value)));
+        return hash(all, content).equals(record.content());
+    }
+
+    private static void add(MessageDigest all, SessionKey key, String hash) {
+        all.update((key.value().length() + " " + hash).getBytes(StandardCharsets.US_ASCII));
+        all.update(key.value().getBytes(StandardCharsets.UTF_16BE));
+    }
+
+    private static String hash(MessageDigest all, DirectoryContent content) {
+        content.left().forEach(left -> all.update(left.getBytes(StandardCharsets.UTF_16BE)));
+        return Sha256.hex(all);
     }
 
     /// What was written is read again, with the strictness of everybody who reads single files.

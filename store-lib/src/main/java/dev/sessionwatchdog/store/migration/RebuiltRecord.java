@@ -25,8 +25,9 @@ import tools.jackson.core.json.JsonWriteFeature;
 /// the file is published, and beside where it was made. If the record is there and the file is not,
 /// it was published.
 ///
+/// @param content hash of all that was in the directory, see [Rebuild]
 /// @param left names of what is only in the directory
-record RebuiltRecord(int sessions, boolean identical, List<String> left) {
+record RebuiltRecord(int sessions, boolean identical, String content, List<String> left) {
 
     static final Name NAME = new Name("rebuilt.json");
     private static final int MOST_BYTES = 64 << 20;
@@ -43,6 +44,7 @@ record RebuiltRecord(int sessions, boolean identical, List<String> left) {
             json.writeStartObject();
             json.writeNumberProperty("sessions", sessions);
             json.writeBooleanProperty("identical", identical);
+            json.writeStringProperty("content", content);
             json.writeArrayPropertyStart("left");
             left.forEach(json::writeString);
             json.writeEndArray();
@@ -62,11 +64,12 @@ record RebuiltRecord(int sessions, boolean identical, List<String> left) {
         return ManifestSeal.isValid(content) ? parsed(content) : Optional.empty();
     }
 
-    private static Optional<RebuiltRecord> parsed(byte[] content) {
+    private static Optional<RebuiltRecord> parsed(byte[] record) {
         int sessions = 0;
         boolean identical = false;
+        String content = "";
         List<String> left = new ArrayList<>();
-        try (JsonParser json = JSON.createParser(ObjectReadContext.empty(), content)) {
+        try (JsonParser json = JSON.createParser(ObjectReadContext.empty(), record)) {
             json.nextToken();
             while (json.nextToken() == JsonToken.PROPERTY_NAME) {
                 String name = json.currentName();
@@ -74,6 +77,7 @@ record RebuiltRecord(int sessions, boolean identical, List<String> left) {
                 switch (name) {
                     case "sessions" -> sessions = json.getIntValue();
                     case "identical" -> identical = value == JsonToken.VALUE_TRUE;
+                    case "content" -> content = json.getString();
                     case "left" -> {
                         while (json.nextToken() == JsonToken.VALUE_STRING) {
                             left.add(json.getString());
@@ -82,7 +86,7 @@ record RebuiltRecord(int sessions, boolean identical, List<String> left) {
                     default -> json.skipChildren();
                 }
             }
-            return Optional.of(new RebuiltRecord(sessions, identical, left));
+            return Optional.of(new RebuiltRecord(sessions, identical, content, left));
         } catch (JacksonException notOurs) {
             return Optional.empty();
         }

@@ -55,6 +55,26 @@ final class Recovery {
         };
     }
 
+    /// What has to be done before a roll-back begins. A single file that is no store cannot be
+    /// brought in; it is kept as a backup.
+    MigrationOutcome makeWay(StoreState state) throws IOException {
+        Optional<MigrationOutcome> objected = objected(MigrationGuard.Step.ROLL_BACK);
+        if (objected.isPresent()) {
+            return objected.get();
+        }
+        MigrationOutcome made = carryOut(state);
+        boolean unfit =
+                state instanceof StoreState.Conflicting && made instanceof MigrationOutcome.Refused;
+        return unfit ? under(MigrationEvent.CONFLICT, site.freshId(), "retire", this::keep) : made;
+    }
+
+    private MigrationOutcome keep(String id) throws IOException {
+        MigrationOutcome kept = retire(id);
+        return kept instanceof MigrationOutcome.Migrated it
+                ? new MigrationOutcome.Merged(id, 0, 0, 0, List.of(), it.backup())
+                : kept;
+    }
+
     private interface Work {
         MigrationOutcome run(String id) throws IOException;
     }
@@ -130,8 +150,15 @@ final class Recovery {
     }
 
     private MigrationOutcome compareCaptured(String id) throws IOException {
+        Optional<MigrationOutcome> objected = objected(MigrationGuard.Step.RESTORE);
+        if (objected.isPresent()) {
+            return objected.get();
+        }
         try (BackupShelf shelf = BackupShelf.open(site, id)) {
             Retirement retirement = new Retirement(site, sessions, shelf);
+            if (sessions.look(site.names().directory()).isEmpty()) {
+                return keepCaptured(shelf, retirement);
+            }
             Optional<Backup> recorded = shelf.recorded();
             Retirement.Result result =
                     recorded.isPresent() ? retirement.resume(recorded.get()) : retirement.putBack();
@@ -143,6 +170,18 @@ final class Recovery {
                 case Retirement.Result.Indeterminate(String what) ->
                         new MigrationOutcome.Indeterminate(what);
             };
+        }
+    }
+
+    /// The directory in which it would be brought in was taken away, and another single file
+    /// stands: it is not brought in much later, over what is newer by then.
+    private MigrationOutcome keepCaptured(BackupShelf shelf, Retirement retirement)
+            throws IOException {
+        int uid = site.root().uid();
+        try (Source source = Source.pin(shelf.directory(), shelf.captured(), uid)) {
+            Backup backup = shelf.note(true, Optional.of(source.told()));
+            retirement.conclude(backup);
+            return new MigrationOutcome.Abandoned(shelf.id(), Optional.of(backup.place()));
         }
     }
 

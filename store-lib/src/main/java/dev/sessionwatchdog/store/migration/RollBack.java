@@ -100,7 +100,8 @@ final class RollBack {
         return outcome;
     }
 
-    /// The directory is in force as before, and can be written again.
+    /// The directory is in force as before, and can be written again. A single file that stands is
+    /// brought in as any other that stands beside a directory in force.
     private MigrationOutcome cancelled(String why) throws IOException {
         try (Directory store = sessions.open(site.names().directory())) {
             store.rename(mark(), StoreSite.MANIFEST);
@@ -110,8 +111,32 @@ final class RollBack {
         return new MigrationOutcome.Overtaken(why, new StoreState.InDirectory(id));
     }
 
-    /// Once more made durable: whoever published may not have come to that.
+    /// From here on the single file is there, so nothing that fails is a mere failure.
     private MigrationOutcome finish(RebuiltRecord record, Directory around) {
+        try {
+            Optional<String> objection =
+                    site.seams().guard().objection(MigrationGuard.Step.ROLL_BACK);
+            if (objection.isPresent()) {
+                return new MigrationOutcome.Overtaken(
+                        objection.get(), new StoreState.RollingBack(id));
+            }
+            return isStill(record, around)
+                    ? retire(record, around)
+                    : cancelled("the directory was written after the single file was rebuilt");
+        } catch (IOException failed) {
+            return new MigrationOutcome.Indeterminate(
+                    "the single file is published, the directory still there: " + failed);
+        }
+    }
+
+    private boolean isStill(RebuiltRecord record, Directory around) throws IOException {
+        try (Directory store = sessions.open(site.names().directory())) {
+            return new Rebuild(site, store, mark(), around).isStill(record);
+        }
+    }
+
+    /// Once more made durable: whoever published may not have come to that.
+    private MigrationOutcome retire(RebuiltRecord record, Directory around) throws IOException {
         try (BackupShelf shelf = BackupShelf.make(site, id)) {
             sessions.sync();
             around.sync();
@@ -121,9 +146,6 @@ final class RollBack {
             sessions.sync();
             return new MigrationOutcome.RolledBack(
                     id, record.sessions(), record.identical(), record.left(), backup.place());
-        } catch (IOException failed) {
-            return new MigrationOutcome.Indeterminate(
-                    "the single file is published, the directory still there: " + failed);
         }
     }
 }

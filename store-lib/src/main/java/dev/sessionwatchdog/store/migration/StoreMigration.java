@@ -67,23 +67,24 @@ public final class StoreMigration {
     /// @throws IOException only if the evidence could not be recorded; everything else is an
     ///   outcome
     public MigrationOutcome run(MigrationProgress progress) throws IOException {
-        return outcomeOf(() -> {
-            StoreState state = state(List.of());
-            if (state.unfinished()) {
-                return new MigrationOutcome.Refused(
-                        List.of("something unfinished comes first: " + state.words()));
-            }
-            return switch (state) {
-                case StoreState.InSingleFile _ -> {
-                    try (Directory sessions = site.openSessions()) {
-                        yield new Forward(site, sessions, progress).run();
+        return asLeft(
+                outcomeOf(() -> {
+                    StoreState state = state(List.of());
+                    if (state.unfinished()) {
+                        return new MigrationOutcome.Refused(
+                                List.of("something unfinished comes first: " + state.words()));
                     }
-                }
-                case StoreState.ForeignDirectory _ ->
-                        new MigrationOutcome.Refused(List.of(state.words()));
-                default -> new MigrationOutcome.NothingToDo(state);
-            };
-        });
+                    return switch (state) {
+                        case StoreState.InSingleFile _ -> {
+                            try (Directory sessions = site.openSessions()) {
+                                yield new Forward(site, sessions, progress).run();
+                            }
+                        }
+                        case StoreState.ForeignDirectory _ ->
+                                new MigrationOutcome.Refused(List.of(state.words()));
+                        default -> new MigrationOutcome.NothingToDo(state);
+                    };
+                }));
     }
 
     /// Brings to its end what was interrupted, by what is on disk, and concludes the open intents
@@ -121,19 +122,69 @@ public final class StoreMigration {
     /// Makes the single file again out of a directory that a migration made, with all that was
     /// written since. No gateway may run.
     ///
+    /// What is unfinished comes first. Another single file beside the directory is brought into it
+    /// as [#recover] does, so that the rebuilt one has the sessions of both; one that is no store
+    /// becomes a backup.
+    ///
     /// @throws IOException only if the evidence could not be recorded
     public MigrationOutcome rollback(MigrationProgress progress) throws IOException {
-        return outcomeOf(() -> {
-            StoreState state = state(List.of());
-            boolean made = state instanceof StoreState.InDirectory(String id) && !id.isEmpty();
-            if (!made) {
-                return new MigrationOutcome.Refused(
-                        List.of("only what a migration made is taken back: " + state.words()));
+        return asLeft(
+                outcomeOf(() -> {
+                    StoreState state = state(List.of());
+                    for (int row = 0; row < MOST_ROWS && comesBeforeRollBack(state); row++) {
+                        MigrationOutcome first;
+                        try (Directory sessions = site.openSessions()) {
+                            first = new Recovery(site, sessions, progress).makeWay(state);
+                        }
+                        boolean done = first.phase().filter(Phase.DONE::equals).isPresent();
+                        if (!done || first instanceof MigrationOutcome.RolledBack) {
+                            return first;
+                        }
+                        state = state(List.of());
+                    }
+                    boolean made =
+                            state instanceof StoreState.InDirectory(String id) && !id.isEmpty();
+                    if (!made) {
+                        return new MigrationOutcome.Refused(
+                                List.of(
+                                        "only what a migration made is taken back: "
+                                                + state.words()));
+                    }
+                    try (Directory sessions = site.openSessions()) {
+                        return new TakingBack(site, sessions, progress).run();
+                    }
+                }));
+    }
+
+    private static boolean comesBeforeRollBack(StoreState state) {
+        return switch (state) {
+            case StoreState.RollingBack _,
+                    StoreState.Retiring _,
+                    StoreState.RetireLeft _,
+                    StoreState.Conflicting _ ->
+                    true;
+            case StoreState.InDirectory _,
+                    StoreState.StagedWhole _,
+                    StoreState.StagedInPart _,
+                    StoreState.Mergeable _,
+                    StoreState.ForeignDirectory _,
+                    StoreState.Lost _,
+                    StoreState.InSingleFile _,
+                    StoreState.Absent _ ->
+                    false;
+        };
+    }
+
+    /// With the state that it left, where that has changed since it was found out.
+    private MigrationOutcome asLeft(MigrationOutcome outcome) {
+        if (outcome instanceof MigrationOutcome.Overtaken(String found, StoreState _)) {
+            try {
+                return new MigrationOutcome.Overtaken(found, state(List.of()));
+            } catch (IOException unknown) {
+                return outcome;
             }
-            try (Directory sessions = site.openSessions()) {
-                return new TakingBack(site, sessions, progress).run();
-            }
-        });
+        }
+        return outcome;
     }
 
     /// What migrations and roll-backs of this store retired and nobody removed, oldest first; only

@@ -13,7 +13,8 @@ public sealed interface StoreState {
     }
 
     /// The single file was moved into the backups, and that is not concluded: it is compared with
-    /// what was migrated, and put back if it is something else.
+    /// what was migrated, and put back if it is something else. Where the directory is gone and
+    /// another single file stands, it is a backup.
     record Retiring(String id) implements StoreState {
         @Override
         public String words() {

@@ -10,6 +10,7 @@ import dev.sessionwatchdog.store.sim.Changes;
 import dev.sessionwatchdog.store.sim.SimulatedCrash;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -149,5 +150,75 @@ class LeftoverTest {
         world.disk.before(_ -> {});
         assertThat(written[0]).isTrue();
         isKept(world, "overtaken");
+    }
+
+    /// Moved away by a migration that ended before it looked at what it had got.
+    private static MigrationWorld captured(String late) throws IOException {
+        MigrationWorld world = MigrationWorld.fresh();
+        world.disk.before(call -> {
+            if (call.name().equals("rename") && call.path().equals(FILE)) {
+                world.disk.file(FILE, late);
+            }
+            boolean concluding = call.name().equals("rename") && call.path().endsWith(".captured");
+            if (concluding) {
+                throw new SimulatedCrash(call.toString());
+            }
+        });
+        ends(world, MigrationWorld::run);
+        MigrationWorld left = world.on(world.disk.killed());
+        assertThat(left.state()).isInstanceOf(StoreState.Retiring.class);
+        return left;
+    }
+
+    @Test
+    void an_objection_leaves_a_captured_single_file_where_it_is() throws IOException {
+        for (String late : List.of(SOURCE, BEGUN_ANEW)) {
+            MigrationWorld left = captured(late);
+            var before = left.disk.paths();
+            left.object(MigrationGuard.Step.RESTORE, "mode: observe");
+            assertThat(left.recover()).isInstanceOf(MigrationOutcome.Overtaken.class);
+            assertThat(left.disk.paths()).isEqualTo(before);
+            left.objectNoMore();
+            left.recover();
+            left.recover();
+            assertThat(left.state()).isInstanceOf(StoreState.InDirectory.class);
+        }
+    }
+
+    /// Else it would come up after the next migration, and be taken over what is newer by then.
+    @Test
+    void a_captured_file_is_a_backup_when_a_person_took_the_directory_away() throws IOException {
+        for (String late : List.of(SOURCE, BEGUN_ANEW)) {
+            MigrationWorld left = captured(late);
+            left.disk.rename(STORE, "taken-away");
+            String written = "{\"agent:main:main\":{\"newest\":1}}";
+            left.disk.file(FILE, written);
+            assertThat(left.state()).isInstanceOf(StoreState.Retiring.class);
+            assertThat(left.recover())
+                    .isInstanceOfSatisfying(
+                            MigrationOutcome.Abandoned.class,
+                            it ->
+                                    assertThat(left.disk.text(it.kept().orElseThrow().toString()))
+                                            .isEqualTo(late));
+            assertThat(left.run()).isInstanceOf(MigrationOutcome.Migrated.class);
+            assertThat(left.state()).isInstanceOf(StoreState.InDirectory.class);
+            assertThat(left.found())
+                    .containsExactly(Map.entry("agent:main:main", "{\"newest\":1}"));
+            assertThat(left.migration().backups()).hasSize(2);
+        }
+    }
+
+    /// By somebody else: it names no roll-back of ours, and no directory either.
+    @Test
+    void a_mark_that_is_not_ours_is_none() throws IOException {
+        for (String mark : List.of(".rollback...", ".rollback.", ".rollback.x", ".rollback...x")) {
+            MigrationWorld world = MigrationWorld.fresh();
+            world.disk.mkdirs(STORE);
+            world.disk.file(STORE + "/" + mark, "");
+            var before = world.disk.paths();
+            assertThat(world.state()).as(mark).isEqualTo(new StoreState.ForeignDirectory());
+            assertThat(world.recover()).as(mark).isInstanceOf(MigrationOutcome.NothingToDo.class);
+            assertThat(world.disk.paths()).as(mark).isEqualTo(before);
+        }
     }
 }

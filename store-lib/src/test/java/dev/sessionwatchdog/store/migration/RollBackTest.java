@@ -20,11 +20,16 @@ import dev.sessionwatchdog.store.lease.LeaseTerms;
 import dev.sessionwatchdog.store.lease.Leases;
 import dev.sessionwatchdog.store.root.Name;
 import dev.sessionwatchdog.store.root.Place;
+import dev.sessionwatchdog.store.sim.SimulatedCrash;
 import dev.sessionwatchdog.store.sim.SimulatedRoot;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /// Who may still write while a migration is taken back.
@@ -143,6 +148,122 @@ class RollBackTest {
                         it -> assertThat(it.why().toString()).contains("no single file"));
         assertThat(world.disk.names(SESSIONS.toString())).containsOnly(new Name("sessions.d"));
         assertThat(world.state()).isInstanceOf(StoreState.InDirectory.class);
+    }
+
+    /// The very trap of a gateway that knows no directories: it begins anew with one key.
+    @Test
+    void beside_another_single_file_everything_of_both_comes_back_in_one() throws Exception {
+        world.run();
+        try (SessionStore store = world.store()) {
+            store.put(new SessionKey("in:directory"), Entry.of("1"));
+            store.put(MAIN, Entry.of("2"));
+        }
+        world.disk.file(FILE, "{\"agent:main:main\":3,\"in:file\":[4]}");
+        assertThat(world.state()).isInstanceOf(StoreState.Conflicting.class);
+        assertThat(world.rollback()).isInstanceOf(MigrationOutcome.RolledBack.class);
+        assertThat(world.state()).isEqualTo(new StoreState.InSingleFile());
+        Map<String, String> both = new TreeMap<>(ALL);
+        both.put("in:directory", "1");
+        both.put("in:file", "[4]");
+        both.put(MAIN.value(), "2");
+        assertThat(world.found()).isEqualTo(both);
+        Backup retired =
+                world.migration().backups().stream()
+                        .filter(it -> !it.file())
+                        .findFirst()
+                        .orElseThrow();
+        List<String> kept = new ArrayList<>();
+        for (Name name : world.disk.names(retired.place() + "/conflict")) {
+            kept.add(world.disk.text(retired.place() + "/conflict/" + name));
+        }
+        assertThat(kept).contains("3");
+        assertThat(world.log.open()).isEmpty();
+    }
+
+    @Test
+    void beside_a_single_file_that_is_no_store_that_one_is_kept_as_a_backup() throws Exception {
+        for (String torn : List.of("", "{\"agent:main:main\":{\"n\"", "[]")) {
+            MigrationWorld one = MigrationWorld.fresh();
+            one.run();
+            one.disk.file(FILE, torn);
+            assertThat(one.rollback()).as(torn).isInstanceOf(MigrationOutcome.RolledBack.class);
+            assertThat(one.disk.text(FILE)).isEqualTo(MigrationWorld.SOURCE);
+            assertThat(one.migration().backups())
+                    .filteredOn(Backup::file)
+                    .extracting(it -> one.disk.text(it.place().toString()))
+                    .containsExactlyInAnyOrder(MigrationWorld.SOURCE, torn);
+            assertThat(one.log.open()).isEmpty();
+        }
+    }
+
+    @Test
+    void an_objection_comes_before_another_single_file_is_brought_in() throws Exception {
+        world.run();
+        world.disk.file(FILE, "{\"in:file\":[4]}");
+        world.object(MigrationGuard.Step.ROLL_BACK, "a gateway runs");
+        var before = world.disk.paths();
+        assertThat(world.rollback())
+                .isInstanceOfSatisfying(
+                        MigrationOutcome.Overtaken.class,
+                        it -> assertThat(it.state()).isInstanceOf(StoreState.Conflicting.class));
+        assertThat(world.disk.paths()).isEqualTo(before);
+    }
+
+    private interface Meanwhile {
+        void act() throws IOException;
+    }
+
+    /// Ends when the rebuilt file is published, durably, and the directory is not yet retired.
+    private MigrationWorld published(Meanwhile meanwhile) throws Exception {
+        world.run();
+        try (SessionStore store = world.store()) {
+            store.put(MAIN, Entry.of("2"));
+        }
+        world.disk.before(call -> {
+            boolean retiring = call.name().equals("rename") && call.path().endsWith("/sessions.d");
+            if (retiring) {
+                throw new SimulatedCrash(call.toString());
+            }
+        });
+        try {
+            world.rollback();
+            throw new AssertionError("it did not end");
+        } catch (SimulatedCrash end) {
+            meanwhile.act();
+            return world.on(world.disk.killed());
+        }
+    }
+
+    /// By a gateway that reads directories and was started after the interruption (S12).
+    @Test
+    void what_was_written_into_the_directory_after_the_file_was_rebuilt_is_not_hidden()
+            throws Exception {
+        MigrationWorld left = published(() -> world.disk.file(STORE + "/late.json", "\"late\""));
+        assertThat(left.recover()).isInstanceOf(MigrationOutcome.Overtaken.class);
+        assertThat(left.state()).isInstanceOf(StoreState.Conflicting.class);
+        assertThat(left.recover()).isInstanceOf(MigrationOutcome.Merged.class);
+        assertThat(left.found())
+                .containsEntry("late", "\"late\"")
+                .containsEntry(MAIN.value(), "2")
+                .hasSize(4);
+        assertThat(left.rollback()).isInstanceOf(MigrationOutcome.RolledBack.class);
+        assertThat(left.found()).containsEntry("late", "\"late\"").hasSize(5);
+    }
+
+    @Test
+    void an_objection_leaves_the_directory_of_an_interrupted_roll_back_where_it_is()
+            throws Exception {
+        MigrationWorld left = published(() -> {});
+        left.object(MigrationGuard.Step.ROLL_BACK, "mode: observe");
+        var before = left.disk.paths();
+        assertThat(left.recover())
+                .isInstanceOfSatisfying(
+                        MigrationOutcome.Overtaken.class,
+                        it -> assertThat(it.state()).isInstanceOf(StoreState.RollingBack.class));
+        assertThat(left.disk.paths()).isEqualTo(before);
+        left.objectNoMore();
+        assertThat(left.rollback()).isInstanceOf(MigrationOutcome.RolledBack.class);
+        assertThat(left.found()).containsEntry(MAIN.value(), "2").hasSize(4);
     }
 
     @Test

@@ -115,6 +115,7 @@ class StoreStateTest {
     void with_a_single_file_alone() {
         Finding file = found(Form.NONE, SingleFile.OTHER);
         file.is(new StoreState.InSingleFile());
+        file.captured("c").staged(true, true).is(new StoreState.Retiring("c"));
         file.with(Set.of("s"), Set.of("s"), true).is(new StoreState.InSingleFile());
         file.staged(true, true).is(new StoreState.StagedWhole("s"));
         file.staged(true, false).is(new StoreState.StagedInPart("s"));
