@@ -29,9 +29,12 @@ final class Activation {
     MigrationOutcome commitAndRetire(Staging staging) throws IOException {
         try (BackupShelf shelf = BackupShelf.make(site, id)) {
             Backup backup = shelf.note(true, Optional.of(source.told()));
+            if (!source.stillStands(sessions)) {
+                return changed();
+            }
             Optional<GatewayLock> lock = GatewayLock.take(site, sessions);
             if (lock.isEmpty()) {
-                return locked(new StoreState.StagedWhole(id));
+                return locked(site, new StoreState.StagedWhole(id));
             }
             try {
                 Optional<MigrationOutcome> stopped = commit(staging, lock.get());
@@ -48,7 +51,7 @@ final class Activation {
             Backup backup = shelf.note(true, Optional.of(source.told()));
             Optional<GatewayLock> lock = GatewayLock.take(site, sessions);
             if (lock.isEmpty()) {
-                return locked(new StoreState.RetireLeft(id));
+                return locked(site, new StoreState.RetireLeft(id));
             }
             try {
                 return retire(lock.get(), shelf, backup);
@@ -58,12 +61,21 @@ final class Activation {
         }
     }
 
-    private MigrationOutcome locked(StoreState state) {
+    static MigrationOutcome locked(StoreSite site, StoreState state) {
         return new MigrationOutcome.Overtaken(
                 site.names().lock() + " is there: somebody writes the single file", state);
     }
 
-    /// Empty when the directory is in force, durably.
+    private MigrationOutcome changed() {
+        return new MigrationOutcome.Overtaken(
+                "the single file changed meanwhile", new StoreState.StagedWhole(id));
+    }
+
+    /// Nothing slow is between the last looks and the rename: all was read before the lock, which
+    /// writers wait for. What is written in place within one tick of the file system's clock is
+    /// found out when the file is retired.
+    ///
+    /// @return empty when the directory is in force, durably
     private Optional<MigrationOutcome> commit(Staging staging, GatewayLock lock)
             throws IOException {
         StoreState before = new StoreState.StagedWhole(id);
@@ -71,12 +83,11 @@ final class Activation {
         if (objection.isPresent()) {
             return Optional.of(new MigrationOutcome.Overtaken(objection.get(), before));
         }
-        if (!source.stillStands(sessions)) {
-            return Optional.of(
-                    new MigrationOutcome.Overtaken("the single file changed meanwhile", before));
-        }
         if (!lock.stillOurs()) {
             return Optional.of(new MigrationOutcome.Overtaken("the lock was taken away", before));
+        }
+        if (!source.isUntouched(sessions)) {
+            return Optional.of(changed());
         }
         try {
             staging.around()

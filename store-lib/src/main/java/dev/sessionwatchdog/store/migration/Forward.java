@@ -11,8 +11,13 @@ import java.util.OptionalLong;
 /// From the single file to the directory (`protocols.md` 7, steps 0 to 9).
 final class Forward {
 
-    /// Copies have a file, a name and perhaps a record for each session, in blocks.
     private static final int ROOM = 2;
+
+    /// Of the common file systems.
+    private static final int BLOCK = 4096;
+
+    /// The manifest, the records, and the directories around them.
+    private static final int OTHER_FILES = 12;
 
     private final StoreSite site;
     private final Directory sessions;
@@ -24,8 +29,20 @@ final class Forward {
         this.progress = progress;
     }
 
-    static long requiredBytes(long size) {
-        return ROOM * size;
+    /// Twice the store, and a block for each file: small entries take one each, whatever they have.
+    static long requiredBytes(long size, SourceScan scan) {
+        return requiredBytes(size, scan.entries() + scan.cutNames() + 2L * scan.losers().size());
+    }
+
+    static long requiredBytes(long size, long files) {
+        return ROOM * size + BLOCK * (files + OTHER_FILES);
+    }
+
+    /// Why nothing is migrated or taken back in this place; empty if there is no reason. Elsewhere
+    /// neither a gateway of another machine would be seen, nor a late writer refused, nor is a
+    /// rename proven to replace nothing (`protocols.md` 2, "Where").
+    static Optional<String> unfit(Directory sessions) {
+        return sessions.paths().doubt().map(why -> "not safe in this place: " + why);
     }
 
     MigrationOutcome run() throws IOException {
@@ -38,6 +55,13 @@ final class Forward {
     }
 
     private MigrationOutcome from(String id, boolean anew) throws IOException {
+        Optional<String> unfit = unfit(sessions);
+        if (unfit.isPresent()) {
+            return new MigrationOutcome.Refused(List.of(unfit.get()));
+        }
+        if (GatewayLock.isHeld(site, sessions)) {
+            return Activation.locked(site, new StoreState.InSingleFile());
+        }
         try (Source source = Source.pin(sessions, site.names().file(), site.root().uid())) {
             SourceScan scan = SourceScan.of(source, site.settings(), progress);
             Optional<String> objection = site.seams().guard().objection(MigrationGuard.Step.STAGE);
@@ -46,18 +70,18 @@ final class Forward {
                         objection.get(), new StoreState.InSingleFile());
             }
             if (anew) {
-                requireRoom(source.facts().size());
+                requireRoom(requiredBytes(source.facts().size(), scan));
             }
             Undertaking undertaking = begin(id, source, scan);
             return undertaking.concluded(attempt(id, anew, source, scan));
         }
     }
 
-    private void requireRoom(long size) throws IOException {
+    private void requireRoom(long required) throws IOException {
         OptionalLong free = sessions.freeBytes();
-        if (free.isPresent() && free.getAsLong() < requiredBytes(size)) {
+        if (free.isPresent() && free.getAsLong() < required) {
             throw new IOException(
-                    free.getAsLong() + " bytes are free, " + requiredBytes(size) + " are needed");
+                    free.getAsLong() + " bytes are free, " + required + " are needed");
         }
     }
 

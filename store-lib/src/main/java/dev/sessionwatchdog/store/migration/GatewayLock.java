@@ -20,6 +20,11 @@ final class GatewayLock {
         this.lock = lock;
     }
 
+    /// Whether somebody has it, where gateways know it.
+    static boolean isHeld(StoreSite site, Directory sessions) throws IOException {
+        return site.settings().gatewayLock() && sessions.look(site.names().lock()).isPresent();
+    }
+
     /// Empty if it is held.
     static Optional<GatewayLock> take(StoreSite site, Directory sessions) throws IOException {
         if (!site.settings().gatewayLock()) {
@@ -34,8 +39,8 @@ final class GatewayLock {
         return lock.isEmpty() || lock.get().beat().isEmpty();
     }
 
-    /// One that could not be removed is a dead owner's when this process has ended, and goes as
-    /// such; it says nothing about what was done under it.
+    /// One that could not be removed is a dead owner's once this process has ended, and goes as
+    /// such. It says nothing about what was done under it.
     void giveBack() {
         if (lock.isPresent()) {
             try {

@@ -12,7 +12,7 @@ import java.util.OptionalLong;
 /// @param folded sessions that would be put aside; sessions = entries + folded
 /// @param longestName the longest name of a file, empty without sessions
 /// @param cutNames how many names are cut, their keys kept in `.keys`
-/// @param requiredBytes that have to be free: twice the store
+/// @param requiredBytes that have to be free: twice the store, and a block for each file
 /// @param freeBytes what is free for us; empty if that cannot be known
 /// @param source identity of the single file that was read; empty if it could not be read
 /// @param state what is on disk, in recovery's terms

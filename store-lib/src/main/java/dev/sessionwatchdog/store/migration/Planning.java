@@ -37,8 +37,8 @@ final class Planning {
             if (!(state instanceof StoreState.InSingleFile)) {
                 obstacles.add(state.words());
             }
-            boolean locked = sessions.look(site.names().lock()).isPresent();
-            if (locked && site.settings().gatewayLock()) {
+            Forward.unfit(sessions).ifPresent(obstacles::add);
+            if (GatewayLock.isHeld(site, sessions)) {
                 obstacles.add(site.names().lock() + " is there: somebody writes the single file");
             }
         } catch (RefusedException | Source.UnfitException refused) {
@@ -46,7 +46,7 @@ final class Planning {
         } catch (NoSuchFileException absent) {
             obstacles.add("there is no single file");
         }
-        long required = Forward.requiredBytes(bytes);
+        long required = Forward.requiredBytes(bytes, scan);
         if (free.isPresent() && free.getAsLong() < required) {
             obstacles.add(free.getAsLong() + " bytes are free, " + required + " are needed");
         }

@@ -64,16 +64,17 @@ record Source(Pinned file, Facts facts, String sha256) implements Closeable {
         };
     }
 
-    /// Whether the name still stands for this file, and it still has this content.
+    /// Whether the name still stands for this file, and it still has this content. Reads all of it.
     boolean stillStands(Directory directory) throws IOException {
-        Optional<Facts> there = directory.look(file.name());
-        return there.isPresent()
-                && there.get().identity().equals(facts.identity())
-                && Sha256.of(file).equals(sha256)
-                && directory
-                        .look(file.name())
-                        .filter(it -> it.identity().equals(facts.identity()))
-                        .isPresent();
+        return isUntouched(directory) && Sha256.of(file).equals(sha256) && isUntouched(directory);
+    }
+
+    /// Whether the name stands for this file, with the size and times that it had: in one call.
+    boolean isUntouched(Directory directory) throws IOException {
+        return directory
+                .look(file.name())
+                .filter(it -> it.identity().equals(facts.identity()))
+                .isPresent();
     }
 
     MigrationEvent.Source told() {

@@ -7,6 +7,7 @@ import dev.sessionwatchdog.store.root.Place;
 import dev.sessionwatchdog.store.root.RefusedException;
 import dev.sessionwatchdog.store.root.Root;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.util.List;
 import java.util.Optional;
 
@@ -131,6 +132,10 @@ public final class StoreMigration {
         return asLeft(
                 outcomeOf(() -> {
                     StoreState state = state(List.of());
+                    Optional<String> unfit = unfit();
+                    if (unfit.isPresent()) {
+                        return new MigrationOutcome.Refused(List.of(unfit.get()));
+                    }
                     for (int row = 0; row < MOST_ROWS && comesBeforeRollBack(state); row++) {
                         MigrationOutcome first;
                         try (Directory sessions = site.openSessions()) {
@@ -154,6 +159,14 @@ public final class StoreMigration {
                         return new TakingBack(site, sessions, progress).run();
                     }
                 }));
+    }
+
+    private Optional<String> unfit() throws IOException {
+        try (Directory sessions = site.openSessions()) {
+            return Forward.unfit(sessions);
+        } catch (NoSuchFileException absent) {
+            return Optional.empty();
+        }
     }
 
     private static boolean comesBeforeRollBack(StoreState state) {

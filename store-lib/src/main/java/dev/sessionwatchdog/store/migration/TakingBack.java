@@ -39,12 +39,10 @@ final class TakingBack {
                 return new MigrationOutcome.Refused(told(unreadable));
             }
             OptionalLong free = store.freeBytes();
-            if (free.isPresent() && free.getAsLong() < Forward.requiredBytes(bytes[0])) {
+            long required = Forward.requiredBytes(bytes[0], 1);
+            if (free.isPresent() && free.getAsLong() < required) {
                 throw new IOException(
-                        free.getAsLong()
-                                + " bytes are free, "
-                                + Forward.requiredBytes(bytes[0])
-                                + " are needed");
+                        free.getAsLong() + " bytes are free, " + required + " are needed");
             }
             return begin(store, count, bytes[0]);
         }

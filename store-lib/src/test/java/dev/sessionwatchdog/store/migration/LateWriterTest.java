@@ -11,8 +11,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sessionwatchdog.store.key.Layout;
 import dev.sessionwatchdog.store.root.Name;
+import dev.sessionwatchdog.store.sim.Changes;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -188,15 +191,66 @@ class LateWriterTest {
         assertThat(world.disk.exists(LOCK)).isFalse();
     }
 
+    /// A leaked lock costs one look in each sweep, not a copy of the store.
+    @Test
+    void under_a_lock_that_is_there_nothing_is_copied() throws IOException {
+        MigrationWorld world = MigrationWorld.fresh().with(Layout.ENTRIES_ENCODED, false, true);
+        world.disk.file(LOCK, "{\"pid\":1}");
+        var before = world.disk.paths();
+        Changes.failAt(world.disk, 1, new IOException("something was changed"));
+        MigrationOutcome outcome = world.run();
+        assertThat(outcome)
+                .isInstanceOfSatisfying(
+                        MigrationOutcome.Overtaken.class,
+                        it -> assertThat(it.state()).isEqualTo(new StoreState.InSingleFile()));
+        assertThat(world.disk.paths()).isEqualTo(before);
+        assertThat(world.log.words()).isEmpty();
+    }
+
+    /// What is told is how the store was left, or whoever asks takes it for unfinished.
+    @Test
+    void whoever_stops_a_migration_late_leaves_the_state_that_is_told() throws IOException {
+        MigrationWorld world = MigrationWorld.fresh();
+        world.object(MigrationGuard.Step.COMMIT, "a gateway was started");
+        assertThat(world.run())
+                .isEqualTo(
+                        new MigrationOutcome.Overtaken(
+                                "a gateway was started", new StoreState.InSingleFile()));
+        assertThat(world.state()).isEqualTo(new StoreState.InSingleFile());
+    }
+
+    /// Else a gateway that starts while the file is read once more would be noticed too late.
+    @Test
+    void nothing_is_read_or_written_between_the_guard_and_the_act() throws IOException {
+        for (MigrationGuard.Step step :
+                new MigrationGuard.Step[] {
+                    MigrationGuard.Step.COMMIT, MigrationGuard.Step.RETIRE
+                }) {
+            MigrationWorld world = MigrationWorld.fresh().with(Layout.ENTRIES_ENCODED, false, true);
+            List<String> between = new ArrayList<>();
+            boolean[] asked = {false};
+            world.onQuestion(it -> asked[0] |= it == step);
+            world.disk.before(call -> {
+                if (asked[0]) {
+                    between.add(call.name());
+                    asked[0] = !call.name().equals("rename");
+                }
+            });
+            assertThat(world.run()).isInstanceOf(MigrationOutcome.Migrated.class);
+            assertThat(between).as("%s", step).contains("rename").doesNotContain("read", "sync");
+            assertThat(between).as("%s", step).hasSizeLessThan(6);
+        }
+    }
+
     @Test
     void a_lock_that_is_taken_away_ends_it_before_the_commit() throws IOException {
         MigrationWorld world = MigrationWorld.fresh().with(Layout.ENTRIES_ENCODED, false, true);
         boolean[] seen = {false};
         world.disk.before(call -> {
             if (!seen[0]
-                    && call.name().equals("read")
-                    && world.disk.exists(LOCK)
-                    && !call.path().equals(LOCK)) {
+                    && call.name().equals("look")
+                    && call.path().equals(LOCK)
+                    && world.disk.exists(LOCK)) {
                 seen[0] = true;
                 world.disk.remove(LOCK);
                 world.disk.file(LOCK, "{\"pid\":2}");

@@ -141,9 +141,12 @@ class MigrationFailureTest {
     }
 
     @Test
-    void without_room_for_twice_the_store_nothing_is_begun() throws IOException {
+    void without_room_for_twice_the_store_and_its_files_nothing_is_begun() throws IOException {
         MigrationWorld world = MigrationWorld.fresh();
-        SimulatedRoot.free(world.disk, 2L * SOURCE.length() - 1);
+        long required = world.migration().plan().requiredBytes();
+        int files = 3 + 1 + 2;
+        assertThat(required).isGreaterThanOrEqualTo(2L * SOURCE.length() + 4096L * files);
+        SimulatedRoot.free(world.disk, required - 1);
         var before = world.disk.paths();
         assertThat(world.migration().plan().obstacles())
                 .singleElement()
@@ -152,7 +155,7 @@ class MigrationFailureTest {
         assertThat(world.run()).isInstanceOf(MigrationOutcome.Failed.class);
         assertThat(world.disk.paths()).isEqualTo(before);
         assertThat(world.log.words()).isEmpty();
-        SimulatedRoot.free(world.disk, 2L * SOURCE.length());
+        SimulatedRoot.free(world.disk, required);
         assertThat(world.run()).isInstanceOf(MigrationOutcome.Migrated.class);
     }
 

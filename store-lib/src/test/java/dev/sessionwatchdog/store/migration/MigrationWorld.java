@@ -29,6 +29,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /// One agent's store on a simulated disk, with a log, and everybody who may object.
 final class MigrationWorld {
@@ -65,6 +66,7 @@ final class MigrationWorld {
     final KeptLog log;
     private final Map<MigrationGuard.Step, String> objections =
             new EnumMap<>(MigrationGuard.Step.class);
+    private Consumer<MigrationGuard.Step> questions = _ -> {};
     private MigrationSettings settings =
             new MigrationSettings(Layout.ENTRIES_ENCODED, 1 << 20, 1_000, 1 << 16, false, false);
 
@@ -114,6 +116,11 @@ final class MigrationWorld {
         objections.put(step, why);
     }
 
+    /// Is told of each question to the guard.
+    void onQuestion(Consumer<MigrationGuard.Step> listener) {
+        questions = listener;
+    }
+
     void objectNoMore() {
         objections.clear();
     }
@@ -123,8 +130,15 @@ final class MigrationWorld {
     }
 
     StoreMigration migration(StoreNames names) {
-        Root root = SimulatedRoot.open(disk);
-        MigrationGuard guard = step -> Optional.ofNullable(objections.get(step));
+        return migration(SimulatedRoot.open(disk), names);
+    }
+
+    StoreMigration migration(Root root, StoreNames names) {
+        MigrationGuard guard =
+                step -> {
+                    questions.accept(step);
+                    return Optional.ofNullable(objections.get(step));
+                };
         MigrationSeams seams =
                 new MigrationSeams(log, guard, this::leases, time, new Random(disk.calls()));
         return new StoreMigration(root, SESSIONS, names, HOME, settings, seams);
