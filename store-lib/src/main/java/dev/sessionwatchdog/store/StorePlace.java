@@ -9,6 +9,7 @@ import dev.sessionwatchdog.store.root.Pinned;
 import dev.sessionwatchdog.store.root.RefusedException;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
+import java.time.Instant;
 import java.util.Optional;
 
 /// A sessions directory, and which of the stores in it holds the truth (`protocols.md` 7,
@@ -31,11 +32,19 @@ final class StorePlace {
 
     private final Directory sessions;
     private final int uid;
-    private volatile long neverMigrated = -1;
+    private volatile Optional<Made> neverMigrated = Optional.empty();
 
     StorePlace(Directory sessions, int uid) {
         this.sessions = sessions;
         this.uid = uid;
+    }
+
+    /// One directory. Numbers of inodes are used again, also by the next migration, so the time of
+    /// its making belongs to it where the file system knows that.
+    private record Made(long inode, Optional<Instant> at) {
+        private static Made of(Facts facts) {
+            return new Made(facts.inode(), facts.btime());
+        }
     }
 
     enum Kind {
@@ -132,8 +141,8 @@ final class StorePlace {
     /// @throws StoreMovedException if it is being taken back
     private void requireNotTakenBack() throws IOException {
         try (Directory entries = open()) {
-            long inode = entries.facts().inode();
-            if (inode == neverMigrated || entries.look(MANIFEST).isPresent()) {
+            Optional<Made> made = Optional.of(Made.of(entries.facts()));
+            if (made.equals(neverMigrated) || entries.look(MANIFEST).isPresent()) {
                 return;
             }
             boolean[] marked = {false};
@@ -144,7 +153,7 @@ final class StorePlace {
             if (marked[0]) {
                 throw new StoreMovedException(sessions.place());
             }
-            neverMigrated = inode;
+            neverMigrated = made;
         }
     }
 

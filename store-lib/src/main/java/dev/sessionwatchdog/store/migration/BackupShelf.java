@@ -167,8 +167,9 @@ final class BackupShelf implements Closeable {
                 : Optional.empty();
     }
 
+    /// A handle that cannot be closed says nothing about what was done by it.
     @Override
-    public void close() throws IOException {
-        directory.close();
+    public void close() {
+        Forward.tidy(directory::close);
     }
 }

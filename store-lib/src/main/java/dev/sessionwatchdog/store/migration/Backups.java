@@ -103,5 +103,11 @@ final class Backups {
         try (Directory backups = site.root().open(site.backups())) {
             backups.deleteDirectory(new Name(shelf.id()));
         }
+        try (Directory sessions = site.openSessions()) {
+            Leftover leftover = new Leftover(site, sessions, shelf.id());
+            if (leftover.isLitter()) {
+                leftover.discard();
+            }
+        }
     }
 }

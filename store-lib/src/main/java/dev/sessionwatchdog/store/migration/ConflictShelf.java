@@ -53,8 +53,8 @@ final class ConflictShelf implements Closeable {
         return item;
     }
 
-    /// What lies there already counts only if it is the same, and is written anew even then: its
-    /// sync may have failed.
+    /// What lies there already has the same content, for the name is made of it; it is written
+    /// anew, because its sync may have failed.
     private void require(Name name, byte[] content) throws IOException {
         shelf.replace(name, content);
     }

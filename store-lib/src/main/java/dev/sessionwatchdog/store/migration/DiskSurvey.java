@@ -13,6 +13,7 @@ import java.nio.file.NoSuchFileException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /// Finds out what of one store is on disk. Reads only.
@@ -51,7 +52,7 @@ final class DiskSurvey {
             }
         }
         boolean file = isOurs(site.names().file(), FileType.REGULAR);
-        Optional<String> content = file && mayBeCompared(head) ? hash() : Optional.empty();
+        Optional<String> content = file && mayBeTheSame(head) ? hash() : Optional.empty();
         return new DiskFindings(
                 !directory ? Form.NONE : head.isPresent() ? Form.SEALED : Form.UNSEALED,
                 head.map(ManifestHead::id).orElse(""),
@@ -90,8 +91,22 @@ final class DiskSurvey {
         return true;
     }
 
-    private boolean mayBeCompared(Optional<ManifestHead> head) throws IOException {
-        return head.isPresent() || !Remains.ids(site, site.stagings()).isEmpty();
+    /// Only a file of the same size is read: it may be larger than any store.
+    private boolean mayBeTheSame(Optional<ManifestHead> head) throws IOException {
+        OptionalLong size =
+                sessions.look(site.names().file()).stream().mapToLong(Facts::size).findFirst();
+        if (size.isEmpty()) {
+            return false;
+        }
+        boolean same = head.filter(it -> it.size() == size.getAsLong()).isPresent();
+        for (String id : Remains.ids(site, site.stagings())) {
+            same =
+                    same
+                            || Leftover.head(site, id)
+                                    .filter(it -> it.size() == size.getAsLong())
+                                    .isPresent();
+        }
+        return same;
     }
 
     private Optional<String> hash() throws IOException {

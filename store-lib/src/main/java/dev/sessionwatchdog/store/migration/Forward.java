@@ -132,10 +132,10 @@ final class Forward {
         return outcome;
     }
 
-    /// Only where the copy was not put into place.
+    /// Only where the copy was not put into place; without any form in force it stays.
     private void abandon(String id) throws IOException {
-        if (sessions.look(site.names().file()).isEmpty()
-                || sessions.look(site.names().directory()).isPresent()) {
+        boolean directory = sessions.look(site.names().directory()).isPresent();
+        if (!directory && sessions.look(site.names().file()).isEmpty()) {
             return;
         }
         Leftover leftover = new Leftover(site, sessions, id);
@@ -144,6 +144,9 @@ final class Forward {
             return;
         }
         leftover.discard();
+        if (directory) {
+            return;
+        }
         try (BackupShelf shelf = BackupShelf.open(site, id)) {
             shelf.directory().delete(BackupShelf.RECORD);
         }
@@ -156,7 +159,7 @@ final class Forward {
         return String.valueOf(refused.getMessage());
     }
 
-    /// Work whose failing costs only room; what stays is put aside by the next recovery.
+    /// Work whose failing costs only room; what stays is looked at by the next recovery.
     interface Tidying {
         void run() throws IOException;
     }

@@ -24,23 +24,45 @@ final class Leftover {
         this.id = id;
     }
 
-    /// Whether it is whole, and not what the single file is at this moment.
-    boolean mayBeTheOnlyCopy() throws IOException {
-        Optional<ManifestHead> head;
+    /// What its manifest says, if it is whole.
+    static Optional<ManifestHead> head(StoreSite site, String id) throws IOException {
         try (Directory around = site.root().open(site.stagings().child(id));
                 Directory copy = around.open(site.names().directory())) {
-            head = ManifestReader.head(copy, StoreSite.MANIFEST);
+            return ManifestReader.head(copy, StoreSite.MANIFEST);
         } catch (NoSuchFileException | RefusedException none) {
-            return false;
+            return Optional.empty();
         }
-        return head.isPresent() && !head.get().sha256().equals(standing());
     }
 
-    private String standing() throws IOException {
+    /// Whether it is whole, and neither what the single file is at this moment nor what the
+    /// directory in force was made of.
+    boolean mayBeTheOnlyCopy() throws IOException {
+        Optional<ManifestHead> head = head(site, id);
+        return head.isPresent() && !isStanding(head.get()) && !isInForce(head.get());
+    }
+
+    private boolean isStanding(ManifestHead head) throws IOException {
+        boolean size =
+                sessions.look(site.names().file())
+                        .filter(it -> it.size() == head.size())
+                        .isPresent();
+        if (!size) {
+            return false;
+        }
         try (Source source = Source.pin(sessions, site.names().file(), site.root().uid())) {
-            return source.sha256();
+            return source.sha256().equals(head.sha256());
         } catch (NoSuchFileException none) {
-            return "";
+            return false;
+        }
+    }
+
+    private boolean isInForce(ManifestHead head) throws IOException {
+        try (Directory store = sessions.open(site.names().directory())) {
+            return ManifestReader.head(store, StoreSite.MANIFEST)
+                    .filter(it -> it.sha256().equals(head.sha256()))
+                    .isPresent();
+        } catch (NoSuchFileException | RefusedException none) {
+            return false;
         }
     }
 
@@ -64,5 +86,16 @@ final class Leftover {
     /// Deletes what is left of it.
     void discard() throws IOException {
         Remains.deleteStaging(site, id);
+    }
+
+    /// Whether there is no form in it. It is left until the backup of the same id goes: if the
+    /// rename out of it was not durable after all, a power failure brings the form back into it.
+    boolean isLitter() throws IOException {
+        try (Directory around = site.root().open(site.stagings().child(id))) {
+            return around.look(site.names().directory()).isEmpty()
+                    && around.look(site.names().file()).isEmpty();
+        } catch (NoSuchFileException | RefusedException none) {
+            return false;
+        }
     }
 }

@@ -35,9 +35,10 @@ final class MergeMark {
         }
     }
 
-    /// Durably.
-    void set(String id) throws IOException {
-        try (Directory around = site.make(site.stagings(), id)) {
+    /// Durably, beside nothing else: a migration's own staging may have to take back what a lost
+    /// commit leaves.
+    void set() throws IOException {
+        try (Directory around = site.make(site.stagings(), site.freshId())) {
             around.replace(NAME, new byte[0]);
         }
     }

@@ -3,6 +3,7 @@ package dev.sessionwatchdog.store.migration;
 import dev.sessionwatchdog.store.forensic.OpenIntent;
 import dev.sessionwatchdog.store.forensic.Phase;
 import dev.sessionwatchdog.store.forensic.Printable;
+import dev.sessionwatchdog.store.root.Directory;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.util.HashSet;
@@ -42,23 +43,40 @@ final class OpenUndertakings {
         for (OpenIntent intent : ours) {
             MigrationLabels labels = MigrationLabels.of(intent).orElseThrow();
             Undertaking undertaking = Undertaking.found(site, intent.action(), labels, intent.id());
-            boolean done = tookEffect(intent.action(), labels.id(), state);
+            boolean done = tookEffect(intent.action(), labels, state);
             undertaking.concluded(
                     done ? Phase.DONE : Phase.OVERTAKEN,
                     "found out after an interruption: " + state.words());
         }
     }
 
-    private boolean tookEffect(String action, String id, StoreState state) throws IOException {
+    private boolean tookEffect(String action, MigrationLabels labels, StoreState state)
+            throws IOException {
+        String id = labels.id();
         Optional<Backup> backup = standing(id);
-        return switch (action) {
-            case MigrationEvent.BACKUP -> backup.isEmpty();
-            case MigrationEvent.ROLLBACK -> backup.filter(it -> !it.file()).isPresent();
+        boolean made = state instanceof StoreState.InDirectory(String of) && of.equals(id);
+        boolean inFile = state instanceof StoreState.InSingleFile;
+        boolean inForce = inFile || state instanceof StoreState.InDirectory;
+        return switch (labels.step()) {
+            case MigrationLabels.DISCARD -> !Remains.ids(site, site.stagings()).contains(id);
+            case MigrationLabels.SHELVE -> backup.isPresent();
+            case MigrationLabels.RESTORE ->
+                    made || (inForce && backup.isEmpty()) || (inFile && wasPublished(id));
             default ->
-                    backup.filter(Backup::file).isPresent()
-                            || (state instanceof StoreState.InDirectory(String made)
-                                    && made.equals(id));
+                    switch (action) {
+                        case MigrationEvent.BACKUP -> backup.isEmpty();
+                        case MigrationEvent.ROLLBACK -> backup.filter(it -> !it.file()).isPresent();
+                        default -> made || backup.filter(Backup::file).isPresent();
+                    };
         };
+    }
+
+    private boolean wasPublished(String id) throws IOException {
+        try (Directory around = site.root().open(site.stagings().child(id))) {
+            return Rebuild.published(site, around).isPresent();
+        } catch (NoSuchFileException none) {
+            return false;
+        }
     }
 
     private Optional<Backup> standing(String id) throws IOException {

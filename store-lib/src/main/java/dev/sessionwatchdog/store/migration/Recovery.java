@@ -46,7 +46,7 @@ final class Recovery {
                     new Forward(site, sessions, progress).resume(id);
             case StoreState.StagedInPart(String id) -> clear(id);
             case StoreState.Lost(String id) ->
-                    under(MigrationEvent.MIGRATE, id, "restore", this::restore);
+                    under(MigrationEvent.MIGRATE, id, MigrationLabels.RESTORE, this::restore);
             case StoreState.InDirectory _,
                     StoreState.ForeignDirectory _,
                     StoreState.InSingleFile _,
@@ -247,7 +247,7 @@ final class Recovery {
             SourceScan scan = SourceScan.of(source, settings, progress);
             MergeMark mark = new MergeMark(site);
             boolean again = mark.isThere();
-            mark.set(id);
+            mark.set();
             Merge merge = new Merge(site, store, leases, id, settings, again, base);
             merge.run(source, scan, progress);
             return merge;

@@ -23,7 +23,7 @@ final class Remains {
 
     private Remains() {}
 
-    /// Deletes the staging of this id. It holds nothing but copies of what is in force.
+    /// Deletes the staging of this id, whatever it holds; see [Leftover] for what may be wanted.
     static void deleteStaging(StoreSite site, String id) throws IOException {
         try (Directory stagings = site.root().open(site.stagings())) {
             deleteTree(stagings, new Name(id), 1);

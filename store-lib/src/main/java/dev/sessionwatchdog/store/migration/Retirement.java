@@ -49,15 +49,17 @@ final class Retirement {
                     sync();
                     yield compare(source.file(), backup);
                 }
-                case Removal.Overtaken(String found) ->
-                        new Result.Overtaken("the single file is " + found + " now");
-                case Removal.PutBack(String found) ->
-                        new Result.Overtaken("the single file is " + found + " now");
+                case Removal.Overtaken(String found) -> overtaken(found);
+                case Removal.PutBack(String found) -> overtaken(found);
                 case Removal.Indeterminate(String what) -> new Result.Indeterminate(what);
             };
         } catch (IOException failed) {
             return new Result.Indeterminate("retiring the single file: " + failed);
         }
+    }
+
+    private static Result overtaken(String found) {
+        return new Result.Overtaken("there is " + found + " at the single file's place now");
     }
 
     /// Goes on with what was found captured.

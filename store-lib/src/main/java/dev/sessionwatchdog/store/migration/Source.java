@@ -81,9 +81,10 @@ record Source(Pinned file, Facts facts, String sha256) implements Closeable {
         return new MigrationEvent.Source(facts.device(), facts.inode(), facts.size(), sha256);
     }
 
+    /// A handle that cannot be closed says nothing about what was done by it.
     @Override
-    public void close() throws IOException {
-        file.close();
+    public void close() {
+        Forward.tidy(file::close);
     }
 
     /// It is never migrated as it is.

@@ -97,10 +97,10 @@ final class Staging implements Closeable {
         }
     }
 
+    /// Handles that cannot be closed say nothing about what was done by them.
     @Override
-    public void close() throws IOException {
-        try (around) {
-            copy.close();
-        }
+    public void close() {
+        Forward.tidy(copy::close);
+        Forward.tidy(around::close);
     }
 }
