@@ -267,7 +267,9 @@ final class PlainDirectory implements Directory {
         }
     }
 
-    /// Both are names that only we write, so looking first is enough to replace nothing.
+    /// Both are names that only we write, so looking first is enough to replace nothing. A link in
+    /// between would not race, but a crash would leave the file under two names. Stores, which
+    /// gateways write, are neither migrated nor taken back by this (`doc/adr/0007`).
     @Override
     public void rename(Name from, Name to) throws IOException {
         renameInto(from, this, to);
