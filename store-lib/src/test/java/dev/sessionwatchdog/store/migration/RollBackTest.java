@@ -11,6 +11,7 @@ import dev.sessionwatchdog.store.Entry;
 import dev.sessionwatchdog.store.SessionStore;
 import dev.sessionwatchdog.store.StoreMovedException;
 import dev.sessionwatchdog.store.Update;
+import dev.sessionwatchdog.store.key.Layout;
 import dev.sessionwatchdog.store.key.SessionKey;
 import dev.sessionwatchdog.store.lease.Claim;
 import dev.sessionwatchdog.store.lease.Commit;
@@ -18,6 +19,7 @@ import dev.sessionwatchdog.store.lease.LapsePolicy;
 import dev.sessionwatchdog.store.lease.LeaseSettings;
 import dev.sessionwatchdog.store.lease.LeaseTerms;
 import dev.sessionwatchdog.store.lease.Leases;
+import dev.sessionwatchdog.store.root.Directory;
 import dev.sessionwatchdog.store.root.Name;
 import dev.sessionwatchdog.store.root.Place;
 import dev.sessionwatchdog.store.sim.SimulatedCrash;
@@ -26,6 +28,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -272,5 +275,38 @@ class RollBackTest {
         world.disk.remove(FILE);
         world.disk.mkdirs(STORE);
         assertThat(world.rollback()).isInstanceOf(MigrationOutcome.Refused.class);
+    }
+
+    private long inodeOfStore() throws IOException {
+        try (Directory sessions = SimulatedRoot.open(world.disk).open(SESSIONS)) {
+            return sessions.look(new Name("sessions.d")).orElseThrow().inode();
+        }
+    }
+
+    /// A file system gives the number of an inode again; the directory is another one.
+    @Test
+    void a_directory_with_the_number_of_an_earlier_one_is_looked_at_again() throws Exception {
+        world.with(Layout.ENTRIES_ENCODED, true, false);
+        world.disk.remove(FILE);
+        world.disk.mkdirs(STORE);
+        try (SessionStore store = world.store()) {
+            store.put(MAIN, Entry.of("1"));
+            final long before = inodeOfStore();
+            List<String> all = new ArrayList<>(world.disk.paths().keySet());
+            all.stream()
+                    .filter(it -> it.startsWith(STORE))
+                    .sorted(Comparator.reverseOrder())
+                    .forEach(world.disk::remove);
+            world.time.advance(Duration.ofMinutes(1));
+            world.disk.mkdirs(STORE);
+            for (int other = 0; inodeOfStore() != before && other < 1_000; other++) {
+                world.disk.rename(STORE, "other-" + other);
+                world.disk.mkdirs(STORE);
+            }
+            assertThat(inodeOfStore()).isEqualTo(before);
+            world.disk.file(STORE + "/.rollback.x", "");
+            assertThatThrownBy(() -> store.put(MAIN, Entry.of("2")))
+                    .isInstanceOf(StoreMovedException.class);
+        }
     }
 }
