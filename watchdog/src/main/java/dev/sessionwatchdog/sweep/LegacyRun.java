@@ -6,11 +6,13 @@ import dev.sessionwatchdog.finding.Check;
 import dev.sessionwatchdog.store.forensic.OpenIntent;
 import dev.sessionwatchdog.store.forensic.Phase;
 import dev.sessionwatchdog.store.key.Layout;
+import dev.sessionwatchdog.store.migration.MigrationGuard;
 import dev.sessionwatchdog.store.migration.MigrationOutcome;
 import dev.sessionwatchdog.store.migration.StoreMigration;
 import dev.sessionwatchdog.store.root.Place;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 
 /// Carries out what was decided about one store's form, looking again before each step.
 ///
@@ -42,7 +44,7 @@ record LegacyRun(LegacyParts parts, Permission permission, String sweep) {
                 store,
                 layout,
                 checks,
-                false,
+                guard(store, false),
                 migration -> {
                     MigrationOutcome outcome = step(migration);
                     for (int step = 1; step < MOST_STEPS && goesOn(outcome); step++) {
@@ -71,25 +73,49 @@ record LegacyRun(LegacyParts parts, Permission permission, String sweep) {
                 store,
                 parts.migrations().layout(),
                 List.of(),
-                stopped,
+                guard(store, stopped),
                 migration -> migration.rollback(parts.progress()));
     }
 
-    /// Concludes what an earlier watchdog left open in a store.
-    Ran recover(Place store, List<OpenIntent> open) throws IOException {
+    /// Brings to its end what is half done in a store, and concludes what an earlier watchdog left
+    /// open in it.
+    ///
+    /// @param merging whether a single file may be brought into the directory on the way
+    Ran recover(Place store, List<OpenIntent> open, boolean merging) throws IOException {
+        LegacyGuard guard = guard(store, false);
         return run(
                 store,
                 parts.migrations().layout(),
                 List.of(),
-                false,
+                step ->
+                        begins(step) && !(merging && step == MigrationGuard.Step.MERGE)
+                                ? Optional.of("it is not half done, and is judged like any other")
+                                : guard.objection(step),
                 migration -> migration.recover(open, parts.progress()));
     }
 
-    private Ran run(Place store, Layout layout, List<Check> checks, boolean stopped, Step step)
+    /// Whether something takes effect by this step that nobody began.
+    private static boolean begins(MigrationGuard.Step step) {
+        return switch (step) {
+            case STAGE, COMMIT, MERGE -> true;
+            case RETIRE, ROLL_BACK, RESTORE -> false;
+        };
+    }
+
+    /// Why nothing at all is done to a store; what is half done stays so.
+    Optional<String> withheld(Place store) throws IOException {
+        if (permission instanceof Permission.Withheld unwanted) {
+            return Optional.of(unwanted.reason());
+        }
+        return parts.observer().hasImportBegun(store)
+                ? Optional.of("the gateway's own migration to a database has begun")
+                : Optional.empty();
+    }
+
+    private Ran run(Place store, Layout layout, List<Check> checks, MigrationGuard guard, Step step)
             throws IOException {
         LegacyRecorder recorder = parts.migrations().recorder(store, checks, sweep);
-        StoreMigration migration =
-                parts.migrations().of(store, layout, guard(store, stopped), recorder, sweep);
+        StoreMigration migration = parts.migrations().of(store, layout, guard, recorder, sweep);
         return new Ran(step.take(migration), recorder.hasConcluded());
     }
 

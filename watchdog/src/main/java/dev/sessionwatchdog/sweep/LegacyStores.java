@@ -119,7 +119,11 @@ final class LegacyStores {
 
     private Tally finishOne(Place store, Permission permission, String sweep) throws IOException {
         try {
-            LegacyRun.Ran ran = new LegacyRun(parts, permission, sweep).recover(store, List.of());
+            LegacyRun run = new LegacyRun(parts, permission, sweep);
+            if (run.withheld(store).isPresent()) {
+                return Tally.NOTHING;
+            }
+            LegacyRun.Ran ran = run.recover(store, List.of(), mayMerge());
             tell(store, ran, sweep);
             parts.unfinished().note(store, parts.migrations().looking(store).state(List.of()));
             if (parts.unfinished().contains(store)) {
@@ -133,6 +137,11 @@ final class LegacyStores {
             LOG.warn("store {} could not be brought to its end", store, failed);
             return new Tally(0, 0, 1, 0, 0);
         }
+    }
+
+    /// Sightings of a sibling are for what stands still; here the configuration has to say it.
+    private boolean mayMerge() {
+        return parts.settings().enabled() && parts.migrations().directoriesAreRead();
     }
 
     private void forgetOthers(

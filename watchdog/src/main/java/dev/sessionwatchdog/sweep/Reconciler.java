@@ -121,9 +121,13 @@ final class Reconciler {
                             MigrationEvent.ROLLBACK,
                             MigrationEvent.CONFLICT,
                             MigrationEvent.BACKUP ->
-                            Finding.toldAPerson(
-                                    "the library could not conclude it: see session-watchdog"
-                                            + " migrate status");
+                            legacy.left(intent)
+                                    .map(left ->
+                                            new Finding(left.phase(), left.words(), left.alert()))
+                                    .orElseGet(() ->
+                                            Finding.toldAPerson(
+                                                    "its store is out of reach: see"
+                                                            + " session-watchdog migrate status"));
                     default -> reaped(line, place);
                 };
         Event event =

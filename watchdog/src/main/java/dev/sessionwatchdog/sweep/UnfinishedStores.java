@@ -43,7 +43,9 @@ final class UnfinishedStores {
         }
     }
 
-    private static boolean isHalfDone(StoreState state) {
+    /// Whether a step was taken that has to be followed by another, whatever speaks for or against
+    /// a migration now.
+    static boolean isHalfDone(StoreState state) {
         return switch (state) {
             case StoreState.RollingBack _,
                     StoreState.Retiring _,
