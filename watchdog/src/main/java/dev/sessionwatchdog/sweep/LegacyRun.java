@@ -116,7 +116,15 @@ record LegacyRun(LegacyParts parts, Permission permission, String sweep) {
             throws IOException {
         LegacyRecorder recorder = parts.migrations().recorder(store, checks, sweep);
         StoreMigration migration = parts.migrations().of(store, layout, guard, recorder, sweep);
-        return new Ran(step.take(migration), recorder.hasConcluded());
+        MigrationOutcome outcome = step.take(migration);
+        switch (outcome) {
+            case MigrationOutcome.Overtaken _,
+                    MigrationOutcome.Failed _,
+                    MigrationOutcome.Indeterminate _ ->
+                    parts.unfinished().forget(store);
+            default -> {}
+        }
+        return new Ran(outcome, recorder.hasConcluded());
     }
 
     private LegacyGuard guard(Place store, boolean stopped) {

@@ -11,6 +11,7 @@ import dev.sessionwatchdog.observation.StoreObservation;
 import dev.sessionwatchdog.store.forensic.LogFailedException;
 import dev.sessionwatchdog.store.migration.MigrationEvent;
 import dev.sessionwatchdog.store.migration.MigrationOutcome;
+import dev.sessionwatchdog.store.migration.MigrationRemains;
 import dev.sessionwatchdog.store.root.Identity;
 import dev.sessionwatchdog.store.root.Place;
 import java.io.IOException;
@@ -44,6 +45,7 @@ final class LegacyStores {
     private final Set<Place> toldOf = new HashSet<>();
     private final LegacyAttempts attempts = new LegacyAttempts();
     private final ExpiredBackups expired;
+    private Optional<MigrationRemains> remains = Optional.empty();
 
     LegacyStores(LegacyParts parts) {
         this.parts = parts;
@@ -58,7 +60,7 @@ final class LegacyStores {
     LegacySummary take(
             List<StoreObservation> stores, boolean all, Permission permission, String sweep)
             throws IOException {
-        Tally finished = finish(stores, permission, sweep);
+        Tally finished = finish(stores, all, permission, sweep);
         if (!parts.settings().enabled()) {
             return new LegacySummary(0, 0, 0, Optional.empty(), finished);
         }
@@ -93,14 +95,23 @@ final class LegacyStores {
     }
 
     /// Goes on with what was interrupted, also where nothing new is begun.
-    private Tally finish(List<StoreObservation> stores, Permission permission, String sweep)
+    private Tally finish(
+            List<StoreObservation> stores, boolean all, Permission permission, String sweep)
             throws IOException {
         if (permission instanceof Permission.Withheld) {
             return Tally.NOTHING;
         }
+        if (all || remains.isEmpty()) {
+            try {
+                remains = Optional.of(MigrationRemains.of(parts.root(), ControlFiles.HOME));
+            } catch (IOException outOfReach) {
+                LOG.warn("what migrations left cannot be listed", outOfReach);
+                return Tally.NOTHING;
+            }
+        }
         Tally tally = Tally.NOTHING;
         for (StoreObservation each : stores) {
-            if (isUnfinished(each)
+            if (isUnfinished(each, remains.get())
                     && attempts.mayTry(each.store(), NO_INDEX, parts.time().moment())) {
                 tally = tally.plus(finishOne(each.store(), permission, sweep));
             }
@@ -108,9 +119,9 @@ final class LegacyStores {
         return tally;
     }
 
-    private boolean isUnfinished(StoreObservation store) {
+    private boolean isUnfinished(StoreObservation store, MigrationRemains known) {
         try {
-            parts.unfinished().survey(store, parts.migrations());
+            parts.unfinished().survey(store, parts.migrations(), known, parts.time().moment());
         } catch (IOException outOfReach) {
             LOG.warn("store {} cannot be looked at", store.store(), outOfReach);
         }
@@ -149,11 +160,16 @@ final class LegacyStores {
         Set<Place> concerned = new HashSet<>();
         legacy.forEach(store -> concerned.add(store.store()));
         for (StoreObservation store : stores) {
-            if (!concerned.contains(store.store()) && toldOf.remove(store.store())) {
+            if (!concerned.contains(store.store())
+                    && !parts.unfinished().contains(store.store())
+                    && toldOf.remove(store.store())) {
                 told.isOver(store.store());
             }
         }
         if (all) {
+            Set<Place> there = new HashSet<>();
+            stores.forEach(store -> there.add(store.store()));
+            parts.unfinished().keep(there::contains);
             attempts.keep(store -> concerned.contains(store) || parts.unfinished().contains(store));
         }
     }

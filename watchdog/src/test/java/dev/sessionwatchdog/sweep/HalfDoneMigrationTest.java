@@ -14,8 +14,12 @@ import dev.sessionwatchdog.sim.Configs;
 import dev.sessionwatchdog.sim.World;
 import dev.sessionwatchdog.store.sim.Operation;
 import dev.sessionwatchdog.store.sim.SimulatedCrash;
+import java.io.IOException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -200,5 +204,75 @@ class HalfDoneMigrationTest {
         assertThat(world.events("store.rollback", "done")).isNotEmpty();
         world.live(Duration.ofHours(2));
         assertThat(scene.index("main")).isEqualTo(index(SESSIONS));
+    }
+
+    /// The gateway writes just before the file is retired; that it was put back cannot be made
+    /// durable.
+    private String lateWriterIsCapturedAndTheDiskFails() throws Exception {
+        String late = index(Map.of("agent:main:late", "{\"sessionId\":\"late\"}"));
+        scene.agent("main", index(SESSIONS));
+        world.start();
+        AtomicInteger phase = new AtomicInteger();
+        world.disk()
+                .before(operation -> {
+                    if (RETIRE.test(operation) && phase.compareAndSet(0, 1)) {
+                        world.disk().file(MigrationScene.sessions("main") + "/sessions.json", late);
+                    } else if (phase.get() == 1
+                            && operation.name().equals("sync-directory")
+                            && operation.path().endsWith("/sessions")) {
+                        phase.set(2);
+                        throw new IOException("Input/output error");
+                    }
+                });
+        for (int look = 0; look < 40 && phase.get() < 2; look++) {
+            world.live(Duration.ofSeconds(30));
+        }
+        assertThat(phase).as("the file was captured, and the sync failed").hasValue(2);
+        assertThat(scene.has("main", "sessions.json")).as("it was not put back").isFalse();
+        return "agent:main:late";
+    }
+
+    private void bothAreThere(String late) throws Exception {
+        Map<String, String> both = new TreeMap<>(SESSIONS);
+        both.put(late, "{\"sessionId\":\"late\"}");
+        assertThat(scene.read("main")).isEqualTo(folded(both));
+        assertThat(scene.has("main", "sessions.json")).isFalse();
+    }
+
+    @Test
+    void a_late_writers_file_that_was_captured_is_brought_in_although_no_index_stands_there()
+            throws Exception {
+        String late = lateWriterIsCapturedAndTheDiskFails();
+        world.live(Duration.ofHours(2));
+        bothAreThere(late);
+    }
+
+    @Test
+    void a_late_writers_file_that_was_captured_is_found_by_the_next_daemon_without_an_open_intent()
+            throws Exception {
+        String late = lateWriterIsCapturedAndTheDiskFails();
+        assertThat(world.events("store.migrate", "indeterminate")).isNotEmpty();
+        assertThat(world.verify().openIntents()).isEmpty();
+        world.kill().live(LONG);
+        bothAreThere(late);
+    }
+
+    @Test
+    void a_commit_that_a_power_cut_took_back_is_made_again_although_nothing_names_the_store()
+            throws Exception {
+        scene.agent("main", index(SESSIONS));
+        world.live(LONG);
+        world.kill();
+        String backup = scene.backups().firstKey();
+        String id = backup.split("/backups/", -1)[1].split("/", -1)[0];
+        String staging = World.ROOT + "/.session-watchdog/migrate/" + id;
+        world.disk().mkdirs(staging);
+        world.disk()
+                .rename(MigrationScene.sessions("main") + "/sessions.d", staging + "/sessions.d");
+
+        world.live(LONG);
+
+        assertThat(scene.read("main")).isEqualTo(folded(SESSIONS));
+        assertThat(world.events("store.migrate", "done")).hasSize(2);
     }
 }

@@ -72,7 +72,11 @@ final class BackupShelf implements Closeable {
 
     /// Under which a file stands that was not compared yet with what it should be.
     Name captured() {
-        return new Name(site.names().file() + ".captured");
+        return captured(site.names());
+    }
+
+    static Name captured(StoreNames names) {
+        return new Name(names.file() + ".captured");
     }
 
     boolean hasCaptured() throws IOException {

@@ -26,9 +26,12 @@ record StoreSite(
     static final Name LEASES = new Name(".leases");
     static final String ROLLBACK = ".rollback.";
 
-    private static final Name STAGINGS = new Name("migrate");
-    private static final Name BACKUPS = new Name("backups");
+    static final Name STAGINGS = new Name("migrate");
+    static final Name BACKUPS = new Name("backups");
     private static final int TAG_DIGITS = 16;
+
+    /// Of [#tag].
+    static final int TAG_LENGTH = TAG_DIGITS + 1;
 
     /// Where the single file is, from the root.
     Place file() {
@@ -58,7 +61,12 @@ record StoreSite(
     /// What the ids of all migrations of this store begin with, so that remains are known for its
     /// own without reading them.
     String tag() {
-        byte[] place = file().toString().getBytes(StandardCharsets.UTF_8);
+        return tag(file());
+    }
+
+    /// @param file the single file of a store
+    static String tag(Place file) {
+        byte[] place = file.toString().getBytes(StandardCharsets.UTF_8);
         return Sha256.of(place).substring(0, TAG_DIGITS) + "-";
     }
 
