@@ -10,11 +10,11 @@ public sealed interface ReaderEvidence {
     /// The configuration says so: `roots[].gateway_reads: directory`.
     record Configured() implements ReaderEvidence {}
 
-    /// Another store of the root holds the truth as a directory, and was written to after its
-    /// single file was retired.
+    /// Another store of the root holds the truth as a directory, and sessions were written into it
+    /// after its single file was retired.
     ///
     /// @param retired when its single file was retired
-    /// @param written when its directory was last written to
+    /// @param written when an entry was written that no migration wrote
     record Sibling(Place store, Instant retired, Instant written) implements ReaderEvidence {}
 
     /// The configuration says that the gateway reads the single file.

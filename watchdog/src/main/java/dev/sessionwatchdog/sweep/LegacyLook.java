@@ -10,29 +10,38 @@ import dev.sessionwatchdog.observation.LegacySeen;
 import dev.sessionwatchdog.observation.ProcessTable;
 import dev.sessionwatchdog.observation.ReaderEvidence;
 import dev.sessionwatchdog.observation.StoreObservation;
+import dev.sessionwatchdog.store.StoreLimits;
 import dev.sessionwatchdog.store.migration.Backup;
+import dev.sessionwatchdog.store.migration.LaterWriting;
+import dev.sessionwatchdog.store.migration.StoreNames;
 import dev.sessionwatchdog.store.root.Directory;
+import dev.sessionwatchdog.store.root.Facts;
+import dev.sessionwatchdog.store.root.Identity;
 import dev.sessionwatchdog.store.root.Name;
 import dev.sessionwatchdog.store.root.Place;
-import dev.sessionwatchdog.store.root.RefusedException;
 import dev.sessionwatchdog.store.root.Root;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Puts together what speaks for and against migrating a store, and asks the rule. What is the same
 /// for all stores of a root is found out once in a look.
 final class LegacyLook {
 
+    private static final Logger LOG = LoggerFactory.getLogger(LegacyLook.class);
     private static final Name ENTRIES = new Name("sessions.d");
 
-    /// A directory that was written to so much later than its single file was retired was written
-    /// to by somebody else.
+    /// An entry that was written so much later than the single file was retired was written by
+    /// somebody else.
     private static final Duration SURELY_LATER = Duration.ofMinutes(1);
 
     /// Siblings that are asked for evidence.
@@ -46,6 +55,11 @@ final class LegacyLook {
     private final TakenBack takenBack;
     private final Set<Place> directories =
             new TreeSet<>((a, b) -> a.toString().compareTo(b.toString()));
+
+    /// What was found out, by the directory as it was then.
+    private final Map<Place, Writing> writings = new HashMap<>();
+
+    private record Writing(Identity entries, Optional<ReaderEvidence.Sibling> found) {}
 
     private Optional<ReaderEvidence> reader = Optional.empty();
     private Optional<List<Gateway>> gateways = Optional.empty();
@@ -134,7 +148,7 @@ final class LegacyLook {
     }
 
     /// What shows that this root's gateway reads directories.
-    ReaderEvidence reader() throws IOException {
+    ReaderEvidence reader() {
         if (reader.isEmpty()) {
             reader =
                     Optional.of(
@@ -147,27 +161,56 @@ final class LegacyLook {
         return reader.get();
     }
 
-    private ReaderEvidence sibling() throws IOException {
+    /// A sibling that cannot be read shows nothing, and hides none of the others.
+    private ReaderEvidence sibling() {
+        writings.keySet().retainAll(directories);
         for (Place store : directories.stream().limit(MOST_SIBLINGS).toList()) {
-            Optional<Instant> retired =
-                    migrations.looking(store).backups().stream()
-                            .filter(Backup::file)
-                            .map(Backup::created)
-                            .max(Instant::compareTo);
-            Optional<Instant> written = written(store);
-            if (retired.isPresent()
-                    && written.isPresent()
-                    && written.get().isAfter(retired.get().plus(SURELY_LATER))) {
-                return new ReaderEvidence.Sibling(store, retired.get(), written.get());
+            try {
+                Optional<ReaderEvidence.Sibling> found = writing(store);
+                if (found.isPresent()) {
+                    return found.get();
+                }
+            } catch (IOException outOfReach) {
+                LOG.warn("store {} cannot be asked who reads it", store, outOfReach);
             }
         }
         return new ReaderEvidence.None();
     }
 
-    private Optional<Instant> written(Place store) throws IOException {
+    /// Read once for every state of the directory: an entry changes by a rename in it.
+    private Optional<ReaderEvidence.Sibling> writing(Place store) throws IOException {
+        Optional<Identity> entries = entries(store);
+        if (entries.isEmpty()) {
+            return Optional.empty();
+        }
+        Writing known = writings.get(store);
+        if (known != null && known.entries.equals(entries.get())) {
+            return known.found;
+        }
+        Optional<Instant> retired =
+                migrations.looking(store).backups().stream()
+                        .filter(Backup::file)
+                        .map(Backup::created)
+                        .max(Instant::compareTo);
+        if (retired.isEmpty()) {
+            return Optional.empty();
+        }
+        Optional<ReaderEvidence.Sibling> found =
+                LaterWriting.find(
+                                root,
+                                store,
+                                StoreNames.DEFAULT,
+                                retired.get().plus(SURELY_LATER),
+                                StoreLimits.DEFAULT.maxEntryBytes())
+                        .map(written -> new ReaderEvidence.Sibling(store, retired.get(), written));
+        writings.put(store, new Writing(entries.get(), found));
+        return found;
+    }
+
+    private Optional<Identity> entries(Place store) throws IOException {
         try (Directory directory = root.open(store)) {
-            return directory.look(ENTRIES).map(facts -> facts.mtime());
-        } catch (NoSuchFileException | RefusedException gone) {
+            return directory.look(ENTRIES).map(Facts::identity);
+        } catch (NoSuchFileException gone) {
             return Optional.empty();
         }
     }
