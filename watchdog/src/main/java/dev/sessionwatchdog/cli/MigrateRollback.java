@@ -49,7 +49,7 @@ final class MigrateRollback implements Callable<Integer> {
         Setup setup = Setup.of(cli, Optional.empty());
         List<MigrationStores.Found> chosen =
                 new MigrationStores(new LookingClient(cli, setup), setup)
-                        .chosen(stores, MigrationStores::isDirectory);
+                        .chosen(stores, MigrationStores::mayBeTakenBack);
         if (dryRun) {
             cli.out()
                     .println(

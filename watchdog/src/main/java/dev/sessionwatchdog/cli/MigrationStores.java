@@ -97,8 +97,11 @@ final class MigrationStores {
         return row.has("verdict") && !row.path("reason").asString("").startsWith("era-");
     }
 
-    /// Whether it is a store that a migration made and that may be taken back.
-    static boolean isDirectory(JsonNode row) {
-        return row.path("era").asString("").equals("directory");
+    /// Whether it is a store that may be taken back: one in the directory, or one that was migrated
+    /// and beside which somebody made a single file again.
+    static boolean mayBeTakenBack(JsonNode row) {
+        return row.path("era").asString("").equals("directory")
+                || (row.path("migrated").asBoolean(false)
+                        && !row.path("reason").asString("").startsWith("era-"));
     }
 }

@@ -39,18 +39,21 @@ final class LegacyAttempts {
                     MigrationOutcome.Abandoned _,
                     MigrationOutcome.NothingToDo _ ->
                     attempts.remove(store);
-            case MigrationOutcome.Overtaken overtaken -> {
-                if (overtaken.state().unfinished()) {
-                    attempts.remove(store);
-                } else {
-                    attempts.put(store, new Attempt(index, now, SHORTLY));
-                }
-            }
+            case MigrationOutcome.Overtaken _ -> overtaken(store, index, now);
             case MigrationOutcome.Refused _,
                     MigrationOutcome.Failed _,
                     MigrationOutcome.Indeterminate _ ->
                     failed(store, index, now);
         }
+    }
+
+    /// What is in the way again and again is not met with a new copy each time: the wait doubles.
+    private void overtaken(Place store, Identity index, Moment now) {
+        Attempt last = attempts.get(store);
+        Duration wait =
+                last != null && last.index.equals(index) ? last.backOff.multipliedBy(2) : SHORTLY;
+        attempts.put(
+                store, new Attempt(index, now, wait.compareTo(BACK_OFF) < 0 ? wait : BACK_OFF));
     }
 
     /// It may be tried again shortly.

@@ -82,6 +82,7 @@ final class LegacyRecovery {
             state = looking.state(List.of());
         }
         parts.unfinished().note(store, state);
+        parts.takenBack().isOver(store, state);
         for (OpenIntent intent : open) {
             left.put(intent.id(), left(intent, state, withheld));
         }

@@ -12,6 +12,7 @@ import dev.sessionwatchdog.store.forensic.LogFailedException;
 import dev.sessionwatchdog.store.migration.MigrationEvent;
 import dev.sessionwatchdog.store.migration.MigrationOutcome;
 import dev.sessionwatchdog.store.migration.MigrationRemains;
+import dev.sessionwatchdog.store.migration.StoreState;
 import dev.sessionwatchdog.store.root.Identity;
 import dev.sessionwatchdog.store.root.Place;
 import java.io.IOException;
@@ -136,9 +137,11 @@ final class LegacyStores {
             }
             LegacyRun.Ran ran = run.recover(store, List.of(), mayMerge());
             tell(store, ran, sweep);
-            parts.unfinished().note(store, parts.migrations().looking(store).state(List.of()));
+            StoreState state = parts.migrations().looking(store).state(List.of());
+            parts.unfinished().note(store, state);
+            parts.takenBack().isOver(store, state);
             if (parts.unfinished().contains(store)) {
-                attempts.putOff(store, NO_INDEX, parts.time().moment());
+                putOff(store, ran.outcome());
             }
             return tally(ran.outcome());
         } catch (LogFailedException fatal) {
@@ -147,6 +150,15 @@ final class LegacyStores {
             attempts.failed(store, NO_INDEX, parts.time().moment());
             LOG.warn("store {} could not be brought to its end", store, failed);
             return new Tally(0, 0, 1, 0, 0);
+        }
+    }
+
+    /// A gateway that is in the way may stop soon; a disk that fails does not heal so fast.
+    private void putOff(Place store, MigrationOutcome outcome) {
+        if (outcome instanceof MigrationOutcome.Overtaken) {
+            attempts.putOff(store, NO_INDEX, parts.time().moment());
+        } else {
+            attempts.failed(store, NO_INDEX, parts.time().moment());
         }
     }
 

@@ -10,6 +10,7 @@ import dev.sessionwatchdog.observation.StoreObservation;
 import dev.sessionwatchdog.store.forensic.Printable;
 import dev.sessionwatchdog.store.key.Layout;
 import dev.sessionwatchdog.store.migration.MigrationEvent;
+import dev.sessionwatchdog.store.migration.MigrationOutcome;
 import dev.sessionwatchdog.store.migration.StoreMigration;
 import dev.sessionwatchdog.store.migration.StoreState;
 import dev.sessionwatchdog.store.root.Place;
@@ -119,6 +120,7 @@ final class MigrationDesk {
     private void addRow(ObjectNode row, StoreObservation store) throws IOException {
         row.put("store", store.store().toString());
         row.put("era", store.era().word());
+        row.put("migrated", store.sealed());
         if (isTheGateways(store.era())) {
             row.put("verdict", "abstain").put("reason", "era-" + store.era().word());
             return;
@@ -224,17 +226,23 @@ final class MigrationDesk {
         }
         long before = parts.time().moment().monotonicNanos();
         // Noted before, so that no crash lets the sweeps migrate it again.
+        boolean marked = parts.takenBack().contains(store.store());
         parts.takenBack().add(store.store());
         LegacyRun.Ran ran =
                 new LegacyRun(parts, permission, BY_HAND)
                         .rollback(
                                 store.store(), request.path("stopped").asString("").equals("true"));
         StoreState state = parts.migrations().looking(store.store()).state(List.of());
-        if (state instanceof StoreState.InDirectory) {
+        if (state instanceof StoreState.InDirectory || (!marked && changedNothing(ran.outcome()))) {
             parts.takenBack().remove(store.store());
         }
         tell(MigrationEvent.ROLLBACK, store.store(), ran);
         return MigrationRows.reply(store.store(), ran.outcome(), since(before));
+    }
+
+    private static boolean changedNothing(MigrationOutcome outcome) {
+        return outcome instanceof MigrationOutcome.Refused
+                || outcome instanceof MigrationOutcome.NothingToDo;
     }
 
     private Duration since(long before) {

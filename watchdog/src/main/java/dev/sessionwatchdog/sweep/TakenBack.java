@@ -1,5 +1,6 @@
 package dev.sessionwatchdog.sweep;
 
+import dev.sessionwatchdog.store.migration.StoreState;
 import dev.sessionwatchdog.store.root.Directory;
 import dev.sessionwatchdog.store.root.Name;
 import dev.sessionwatchdog.store.root.Place;
@@ -63,6 +64,13 @@ final class TakenBack {
             marks.sync();
         } catch (NoSuchFileException none) {
             // Then it is not marked.
+        }
+    }
+
+    /// A roll-back that was given up took nothing back: its mark goes.
+    void isOver(Place store, StoreState state) throws IOException {
+        if (state instanceof StoreState.InDirectory && contains(store)) {
+            remove(store);
         }
     }
 

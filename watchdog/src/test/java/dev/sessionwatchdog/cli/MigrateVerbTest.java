@@ -124,6 +124,20 @@ final class MigrateVerbTest {
     }
 
     @Test
+    void the_advice_about_a_single_file_that_came_back_picks_that_store() throws Exception {
+        configure("directory");
+        assertThat(run("migrate", "run", "-y").code()).isZero();
+        configure("auto");
+        Files.writeString(index, "{\"agent:main:main\":{\"sessionId\":\"stray\"}}");
+        Files.setPosixFilePermissions(index, PosixFilePermissions.fromString("rw-------"));
+        Answer status = run("migrate", "status");
+        assertThat(status.out()).as("%s", status).contains("single file beside a directory store");
+
+        assertThat(run("migrate", "rollback", "-n").out())
+                .isEqualTo("would be taken back: agents/main/sessions\n");
+    }
+
+    @Test
     void a_store_or_layout_that_does_not_exist_is_a_mistake() {
         assertThat(run("migrate", "plan", "--store", "none").code()).isEqualTo(2);
         assertThat(run("migrate", "plan", "--layout", "none").err()).contains("entries-exact");

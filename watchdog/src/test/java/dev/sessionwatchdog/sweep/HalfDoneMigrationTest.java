@@ -275,4 +275,71 @@ class HalfDoneMigrationTest {
         assertThat(scene.read("main")).isEqualTo(folded(SESSIONS));
         assertThat(world.events("store.migrate", "done")).hasSize(2);
     }
+
+    @Test
+    void a_roll_back_that_is_given_up_at_a_start_leaves_no_mark_that_it_was_taken_back()
+            throws Exception {
+        scene.agent("main", index(SESSIONS));
+        world.live(LONG);
+        crashesAt(operation ->
+                operation.name().equals("rename")
+                        && operation.path().contains("/migrate/")
+                        && operation.path().endsWith("/sessions.json"));
+        assertThatThrownBy(this::rollsBack).isInstanceOf(SimulatedCrash.class);
+        world.kill();
+        assertThat(takenBack()).isTrue();
+        world.gateway(4_242, Duration.ofHours(1));
+
+        world.start();
+
+        assertThat(scene.read("main")).isEqualTo(folded(SESSIONS));
+        assertThat(scene.has("main", "sessions.d/.manifest.json")).isTrue();
+        assertThat(takenBack()).isFalse();
+    }
+
+    private boolean takenBack() {
+        return world.disk().paths().keySet().stream()
+                .anyMatch(path ->
+                        path.startsWith(World.ROOT + "/.session-watchdog/taken-back/")
+                                && world.disk().isFile(path));
+    }
+
+    @Test
+    void what_fails_to_be_finished_is_not_tried_in_every_sweep_nor_told_each_time()
+            throws Exception {
+        migratesUntil(RETIRE);
+        AtomicInteger tries = new AtomicInteger();
+        world.disk()
+                .before(operation -> {
+                    if (RETIRE.test(operation)) {
+                        tries.incrementAndGet();
+                        throw new IOException("Input/output error");
+                    }
+                });
+        world.live(Duration.ofHours(3));
+        assertThat(tries.get()).isBetween(2, 5);
+
+        world.disk().before(_ -> {});
+        world.live(Duration.ofHours(2));
+        assertThat(scene.has("main", "sessions.json")).isFalse();
+        assertThat(scene.read("main")).isEqualTo(folded(SESSIONS));
+    }
+
+    @Test
+    void a_lock_that_stays_is_not_met_with_a_new_copy_of_the_store_in_every_sweep()
+            throws Exception {
+        world.configured(
+                Configs.withReads(Configs.reportingLocks(), Config.GatewayReads.DIRECTORY));
+        scene.agent("main", index(SESSIONS));
+        String lock = MigrationScene.sessions("main") + "/sessions.json.lock";
+        world.disk().file(lock, "{\"pid\":4711,\"createdAt\":\"2026-05-31T21:00:00.000Z\"}");
+
+        world.live(Duration.ofHours(6));
+
+        assertThat(world.events("store.migrate", "intent")).hasSizeBetween(1, 9);
+        assertThat(scene.index("main")).isEqualTo(index(SESSIONS));
+        world.disk().remove(lock);
+        world.live(Duration.ofHours(2));
+        assertThat(scene.read("main")).isEqualTo(folded(SESSIONS));
+    }
 }

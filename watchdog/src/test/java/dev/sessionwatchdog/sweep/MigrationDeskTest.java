@@ -177,6 +177,16 @@ class MigrationDeskTest {
     }
 
     @Test
+    void a_roll_back_of_what_was_never_migrated_is_refused_and_leaves_no_mark() throws Exception {
+        world.configured(Configs.defaults());
+        scene.agent("main", index(SESSIONS));
+        world.live(Duration.ofMinutes(5));
+        assertThat(ask("migrate.rollback", Map.of()).kind()).isEqualTo(Reply.Kind.REFUSED);
+        assertThat(row().path("taken_back").asBoolean()).isFalse();
+        assertThat(row().path("migrated").asBoolean()).isFalse();
+    }
+
+    @Test
     void a_store_of_the_database_era_or_of_nobody_is_refused() throws Exception {
         world.configured(Configs.withReads(Configs.defaults(), Config.GatewayReads.DIRECTORY));
         scene.agent("main", index(SESSIONS));
