@@ -22,6 +22,9 @@ public final class HealthProbe {
 
     private static final int REMEMBERED = 1_024;
 
+    /// Of one store an index, a manifest and an answer or two more are asked in every look.
+    private static final int ANSWERS_OF_A_STORE = 4;
+
     private final long maxBytes;
     private final Map<Asked, Known> known =
             new LinkedHashMap<>(64, 0.75f, true) {
@@ -29,15 +32,22 @@ public final class HealthProbe {
 
                 @Override
                 protected boolean removeEldestEntry(Map.Entry<Asked, Known> eldest) {
-                    return size() > REMEMBERED;
+                    return size() > remembered;
                 }
             };
     private final Map<Place, Long> missingSince = new HashMap<>();
+    private int remembered = REMEMBERED;
     private long look;
 
     /// @param maxBytes a larger file is not judged
     public HealthProbe(long maxBytes) {
         this.maxBytes = maxBytes;
+    }
+
+    /// Says how many stores are looked at in turn: what is remembered of fewer is forgotten before
+    /// it is asked again.
+    public void expect(int stores) {
+        remembered = Math.max(REMEMBERED, ANSWERS_OF_A_STORE * stores);
     }
 
     public void beginLook() {
@@ -117,7 +127,7 @@ public final class HealthProbe {
     }
 
     private Health missing(Place place) {
-        if (missingSince.size() >= REMEMBERED) {
+        if (missingSince.size() >= remembered) {
             missingSince.clear();
         }
         Long first = missingSince.putIfAbsent(place, look);

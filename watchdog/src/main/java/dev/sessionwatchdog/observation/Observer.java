@@ -52,6 +52,11 @@ public final class Observer {
         this.readsDirectories = readsDirectories;
     }
 
+    /// Says how many stores the root has.
+    public void expect(int stores) {
+        health.expect(stores);
+    }
+
     /// Begins a look.
     public void beginLook() {
         room = MAX_TEMPS;

@@ -4,12 +4,11 @@ import dev.sessionwatchdog.observation.StoreObservation;
 import dev.sessionwatchdog.store.forensic.LogFailedException;
 import dev.sessionwatchdog.store.migration.Backup;
 import dev.sessionwatchdog.store.migration.MigrationGuard;
+import dev.sessionwatchdog.store.migration.MigrationRemains;
 import dev.sessionwatchdog.store.migration.StoreMigration;
-import dev.sessionwatchdog.store.root.Directory;
+import dev.sessionwatchdog.store.migration.StoreNames;
 import dev.sessionwatchdog.store.root.Place;
-import dev.sessionwatchdog.store.root.RefusedException;
 import java.io.IOException;
-import java.nio.file.NoSuchFileException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -27,7 +26,6 @@ import org.slf4j.LoggerFactory;
 final class ExpiredBackups {
 
     private static final Logger LOG = LoggerFactory.getLogger(ExpiredBackups.class);
-    private static final Place BACKUPS = ControlFiles.HOME.child("backups");
 
     /// How often is looked.
     private static final Duration BETWEEN_LOOKS = Duration.ofMinutes(30);
@@ -55,14 +53,16 @@ final class ExpiredBackups {
             return 0;
         }
         lastLook = Optional.of(now);
-        if (!haveAny()) {
-            return 0;
-        }
+        MigrationRemains remains = MigrationRemains.of(parts.root(), ControlFiles.HOME);
         int removed = 0;
         Set<Place> seen = new HashSet<>();
         for (StoreObservation store : stores) {
+            Set<String> ids = remains.shelved(store.store(), StoreNames.DEFAULT);
+            if (ids.isEmpty()) {
+                continue;
+            }
             try {
-                removed += remove(store.store(), seen, sweep);
+                removed += remove(store.store(), ids, seen, sweep);
             } catch (LogFailedException fatal) {
                 throw fatal;
             } catch (IOException outOfReach) {
@@ -73,7 +73,8 @@ final class ExpiredBackups {
         return removed;
     }
 
-    private int remove(Place store, Set<Place> seen, String sweep) throws IOException {
+    private int remove(Place store, Set<String> ids, Set<Place> seen, String sweep)
+            throws IOException {
         StoreMigration migration =
                 parts.migrations()
                         .of(
@@ -83,7 +84,7 @@ final class ExpiredBackups {
                                 parts.migrations().recorder(store, List.of(), sweep),
                                 sweep);
         int removed = 0;
-        for (Backup backup : migration.backups()) {
+        for (Backup backup : migration.backups(ids)) {
             if (!isOver(backup)) {
                 continue;
             }
@@ -114,18 +115,5 @@ final class ExpiredBackups {
             return false;
         }
         return attended.minus(since.attended).compareTo(CONFIRM) >= 0;
-    }
-
-    private boolean haveAny() throws IOException {
-        try (Directory backups = parts.root().open(BACKUPS)) {
-            boolean[] any = new boolean[1];
-            backups.list((_, _) -> {
-                any[0] = true;
-                return false;
-            });
-            return any[0];
-        } catch (NoSuchFileException | RefusedException none) {
-            return false;
-        }
     }
 }

@@ -243,6 +243,9 @@ public final class Sweep {
             List<Place> places, List<Oddity> oddities, boolean whole, Moment now, String id)
             throws IOException {
         List<StoreObservation> stores = new ArrayList<>();
+        if (whole) {
+            observer.expect(places.size());
+        }
         observer.beginLook();
         for (Place store : places) {
             try {

@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.HexFormat;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -269,6 +270,37 @@ class HealthProbeTest {
             assertThat(large.jsonObject(store, INDEX)).isInstanceOf(Health.Good.class);
             assertThat(threads.getCurrentThreadAllocatedBytes() - before)
                     .isLessThan((megabytes << 20) / 4);
+        }
+    }
+
+    @Test
+    void of_as_many_stores_as_are_expected_nothing_is_read_twice() throws IOException {
+        int stores = 3_000;
+        for (int i = 0; i < stores; i++) {
+            disk.mkdirs("many/" + i);
+            disk.file("many/" + i + "/sessions.json", "{}");
+        }
+        AtomicInteger reads = new AtomicInteger();
+        disk.before(operation -> {
+            if (operation.name().equals("pin")) {
+                reads.incrementAndGet();
+            }
+        });
+        probe.expect(stores);
+        lookAtAll(stores);
+        assertThat(reads).hasValue(stores);
+        lookAtAll(stores);
+        assertThat(reads).as("in the second look").hasValue(stores);
+    }
+
+    private void lookAtAll(int stores) throws IOException {
+        probe.beginLook();
+        try (SimulatedRoot root = SimulatedRoot.open(disk)) {
+            for (int i = 0; i < stores; i++) {
+                try (Directory store = root.open(Place.of("many/" + i))) {
+                    assertThat(probe.ends(store, INDEX)).isInstanceOf(Health.Good.class);
+                }
+            }
         }
     }
 }

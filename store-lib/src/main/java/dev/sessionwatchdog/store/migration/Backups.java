@@ -8,6 +8,7 @@ import dev.sessionwatchdog.store.root.Removal;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -23,8 +24,12 @@ final class Backups {
     }
 
     List<Backup> list() throws IOException {
+        return list(Remains.ids(site, site.backups()));
+    }
+
+    List<Backup> list(Collection<String> ids) throws IOException {
         List<Backup> all = new ArrayList<>();
-        for (String id : Remains.ids(site, site.backups())) {
+        for (String id : ids) {
             try (BackupShelf shelf = BackupShelf.open(site, id)) {
                 shelf.standing().ifPresent(all::add);
             } catch (NoSuchFileException meanwhile) {

@@ -92,8 +92,8 @@ public final class MigrationRemains {
                 if (shelf.look(BackupShelf.captured(names)).isPresent()) {
                     return true;
                 }
-            } catch (NoSuchFileException | RefusedException none) {
-                continue;
+            } catch (NoSuchFileException | RefusedException gone) {
+                // It was removed between the listing and this look.
             }
         }
         return false;

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// One store's way from the single file to the directory, and back (`protocols.md` 7).
 ///
@@ -206,7 +207,13 @@ public final class StoreMigration {
         return new Backups(site).list();
     }
 
-    /// Removes one of [#backups] for good: only what its sealed record names, unchanged, while
+    /// Those of [#backups] that have these ids, as [MigrationRemains] found them for many stores in
+    /// one listing.
+    public List<Backup> backups(Set<String> ids) throws IOException {
+        return new Backups(site).list(ids);
+    }
+
+    /// Removes one of [#backups()] for good: only what its sealed record names, unchanged, while
     /// another form of the store is in force. Whether its time has come is the caller's to say.
     ///
     /// @return why not; empty if it is gone
