@@ -124,17 +124,25 @@ final class MigrateVerbTest {
     }
 
     @Test
-    void the_advice_about_a_single_file_that_came_back_picks_that_store() throws Exception {
+    void the_way_back_that_is_advised_when_a_single_file_came_back_brings_both_together()
+            throws Exception {
         configure("directory");
         assertThat(run("migrate", "run", "-y").code()).isZero();
         configure("auto");
-        Files.writeString(index, "{\"agent:main:main\":{\"sessionId\":\"stray\"}}");
+        Files.writeString(index, "{\"agent:main:new\":{\"sessionId\":\"stray\"}}");
         Files.setPosixFilePermissions(index, PosixFilePermissions.fromString("rw-------"));
         Answer status = run("migrate", "status");
         assertThat(status.out()).as("%s", status).contains("single file beside a directory store");
-
         assertThat(run("migrate", "rollback", "-n").out())
                 .isEqualTo("would be taken back: agents/main/sessions\n");
+
+        Answer back = run("migrate", "rollback", "-y", "--gateway-stopped");
+
+        assertThat(back.code()).as("%s", back).isZero();
+        JsonNode file = JsonMapper.shared().readTree(Files.readString(index));
+        assertThat(file.path("agent:main:new").path("sessionId").asString("")).isEqualTo("stray");
+        assertThat(file.propertyNames()).hasSize(2);
+        assertThat(index.resolveSibling("sessions.d")).doesNotExist();
     }
 
     @Test

@@ -177,6 +177,32 @@ class MigrationDeskTest {
     }
 
     @Test
+    void
+            a_store_beside_whose_directory_a_gateway_began_anew_is_taken_back_with_the_sessions_of_both()
+                    throws Exception {
+        scene.agent("main", index(SESSIONS));
+        world.live(LONG);
+        world.kill().configured(Configs.defaults());
+        scene.agent("main", "{\"agent:main:anew\":{\"sessionId\":\"anew\"}}");
+        world.live(LONG);
+        assertThat(row().path("reason").asString(""))
+                .isEqualTo("single file beside a directory store");
+        world.gateway(4_242, Duration.ofHours(1));
+        assertThat(ask("migrate.rollback", Map.of()).message()).contains("1 gateway running");
+        world.processes().noGateways();
+
+        Reply done = ask("migrate.rollback", Map.of());
+
+        assertThat(done.kind()).as(done.message()).isEqualTo(Reply.Kind.DONE);
+        JsonNode file = JsonMapper.shared().readTree(scene.index("main"));
+        assertThat(file.path("agent:main:anew").path("sessionId").asString("")).isEqualTo("anew");
+        assertThat(file.size()).isEqualTo(SESSIONS.size() + 1);
+        world.live(Duration.ofHours(3));
+        assertThat(scene.has("main", "sessions.d")).isFalse();
+        assertThat(row().path("taken_back").asBoolean()).isTrue();
+    }
+
+    @Test
     void a_roll_back_of_what_was_never_migrated_is_refused_and_leaves_no_mark() throws Exception {
         world.configured(Configs.defaults());
         scene.agent("main", index(SESSIONS));

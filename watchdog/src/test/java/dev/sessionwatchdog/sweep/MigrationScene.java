@@ -1,10 +1,14 @@
 package dev.sessionwatchdog.sweep;
 
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
 import dev.sessionwatchdog.config.Config;
 import dev.sessionwatchdog.sim.Configs;
 import dev.sessionwatchdog.sim.DirectoryReader;
 import dev.sessionwatchdog.sim.World;
 import dev.sessionwatchdog.store.root.Name;
+import dev.sessionwatchdog.store.sim.Operation;
+import dev.sessionwatchdog.store.sim.SimulatedCrash;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -14,6 +18,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import tools.jackson.databind.JsonNode;
 
 /// A world whose gateway is said to read directories, with legacy stores in it.
@@ -68,6 +73,44 @@ final class MigrationScene {
                         index.getBytes(StandardCharsets.UTF_8),
                         world.time().moment().wall().minus(OLD));
         return this;
+    }
+
+    /// Whether by this call a staged directory is put into place.
+    static boolean commits(Operation operation) {
+        return operation.name().equals("rename")
+                && operation.path().contains("/migrate/")
+                && operation.path().endsWith("/sessions.d");
+    }
+
+    /// Whether by this call a single file is moved away.
+    static boolean retires(Operation operation) {
+        return operation.name().equals("rename")
+                && operation.path().endsWith("/sessions/sessions.json");
+    }
+
+    /// Whether by this call a directory is moved away.
+    static boolean shelves(Operation operation) {
+        return operation.name().equals("rename")
+                && operation.path().endsWith("/sessions/sessions.d");
+    }
+
+    /// From now on the daemon dies before such a call.
+    void crashesAt(Predicate<Operation> step) {
+        world.disk()
+                .before(operation -> {
+                    if (step.test(operation)) {
+                        throw new SimulatedCrash(operation.toString());
+                    }
+                });
+    }
+
+    /// One agent's store is being migrated, and the daemon is killed before this step.
+    void migratesUntil(Predicate<Operation> step) throws IOException {
+        agent("main", index(SESSIONS));
+        world.start();
+        crashesAt(step);
+        assertThatThrownBy(() -> world.live(LONG)).isInstanceOf(SimulatedCrash.class);
+        world.kill();
     }
 
     boolean has(String agent, String name) {
