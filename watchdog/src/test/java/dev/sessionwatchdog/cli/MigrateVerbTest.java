@@ -141,7 +141,7 @@ final class MigrateVerbTest {
         assertThat(back.code()).as("%s", back).isZero();
         JsonNode file = JsonMapper.shared().readTree(Files.readString(index));
         assertThat(file.path("agent:main:new").path("sessionId").asString("")).isEqualTo("stray");
-        assertThat(file.propertyNames()).hasSize(2);
+        assertThat(file.propertyNames()).as("also the one that the layout had folded").hasSize(3);
         assertThat(index.resolveSibling("sessions.d")).doesNotExist();
     }
 

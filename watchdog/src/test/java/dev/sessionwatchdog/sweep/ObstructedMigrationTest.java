@@ -122,19 +122,52 @@ class ObstructedMigrationTest {
     }
 
     @Test
-    void a_lock_that_stays_is_not_met_with_a_new_copy_of_the_store_in_every_sweep()
-            throws Exception {
+    void beside_a_lock_that_stays_nothing_is_copied_and_that_is_told_once() throws Exception {
         world.configured(
                 Configs.withReads(Configs.reportingLocks(), Config.GatewayReads.DIRECTORY));
         scene.agent("main", index(SESSIONS));
         String lock = MigrationScene.sessions("main") + "/sessions.json.lock";
         world.disk().file(lock, "{\"pid\":4711,\"createdAt\":\"2026-05-31T21:00:00.000Z\"}");
+        world.start();
+        AtomicInteger copied = new AtomicInteger();
+        world.disk()
+                .before(operation -> {
+                    if (operation.name().equals("create")
+                            && operation.path().contains("/migrate/")) {
+                        copied.incrementAndGet();
+                    }
+                });
 
         world.live(Duration.ofHours(6));
 
-        assertThat(world.events("store.migrate", "intent")).hasSizeBetween(1, 9);
-        assertThat(scene.index("main")).isEqualTo(index(SESSIONS));
+        assertThat(copied).hasValue(0);
+        assertThat(world.events("store.migrate", "overtaken"))
+                .singleElement()
+                .satisfies(event ->
+                        assertThat(MigrationScene.message(event)).contains("sessions.json.lock"));
         world.disk().remove(lock);
+        world.live(Duration.ofHours(2));
+        assertThat(scene.read("main")).isEqualTo(folded(SESSIONS));
+    }
+
+    @Test
+    void what_is_overtaken_again_and_again_is_tried_more_and_more_seldom() throws Exception {
+        scene.agent("main", index(SESSIONS));
+        world.start();
+        AtomicInteger started = new AtomicInteger();
+        world.disk()
+                .before(operation -> {
+                    if (operation.name().equals("write")
+                            && operation.path().contains("/migrate/")) {
+                        world.gateway(7_000 + started.incrementAndGet(), Duration.ZERO);
+                    }
+                });
+
+        world.live(Duration.ofHours(6));
+
+        assertThat(world.events("store.migrate", "overtaken")).hasSizeBetween(5, 9);
+        assertThat(scene.index("main")).isEqualTo(index(SESSIONS));
+        world.disk().before(_ -> {});
         world.live(Duration.ofHours(2));
         assertThat(scene.read("main")).isEqualTo(folded(SESSIONS));
     }
