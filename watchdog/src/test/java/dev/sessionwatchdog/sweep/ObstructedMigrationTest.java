@@ -82,6 +82,23 @@ class ObstructedMigrationTest {
     }
 
     @Test
+    void a_captured_file_is_a_backup_once_its_directory_was_removed_and_never_comes_over_newer_ones()
+            throws Exception {
+        String late = lateWriterIsCapturedAndTheDiskFails();
+        world.kill();
+        String newest = "{\"sessionId\":\"newest\"}";
+        world.disk().remove(MigrationScene.sessions("main") + "/sessions.d");
+        scene.agent("main", index(Map.of(late, newest)));
+
+        world.live(LONG);
+
+        assertThat(scene.read("main")).isEqualTo(Map.of(late, newest));
+        assertThat(scene.backups().values())
+                .anyMatch(backup -> backup.contains("\"sessionId\":\"late\""));
+        assertThat(world.disk().paths().keySet()).noneMatch(path -> path.endsWith(".captured"));
+    }
+
+    @Test
     void a_commit_that_a_power_cut_took_back_is_made_again_although_nothing_names_the_store()
             throws Exception {
         scene.agent("main", index(SESSIONS));
