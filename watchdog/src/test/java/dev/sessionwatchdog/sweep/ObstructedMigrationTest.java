@@ -82,7 +82,7 @@ class ObstructedMigrationTest {
     }
 
     @Test
-    void a_captured_file_is_a_backup_once_its_directory_was_removed_and_never_comes_over_newer_ones()
+    void a_captured_file_whose_directory_was_removed_is_a_backup_and_never_comes_over_newer_ones()
             throws Exception {
         String late = lateWriterIsCapturedAndTheDiskFails();
         world.kill();
