@@ -78,7 +78,7 @@ final class Forward {
     }
 
     private void requireRoom(long required) throws IOException {
-        OptionalLong free = sessions.freeBytes();
+        OptionalLong free = site.freeBytes();
         if (free.isPresent() && free.getAsLong() < required) {
             throw new IOException(
                     free.getAsLong() + " bytes are free, " + required + " are needed");

@@ -31,7 +31,7 @@ final class Planning {
 
     MigrationPlan run(MigrationProgress progress) throws IOException {
         try (Directory sessions = site.openSessions()) {
-            free = sessions.freeBytes();
+            free = site.freeBytes();
             state = DiskSurvey.of(site, Set.of()).state();
             read(sessions, progress);
             if (!(state instanceof StoreState.InSingleFile)) {

@@ -7,6 +7,7 @@ import dev.sessionwatchdog.store.root.Root;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
+import java.util.OptionalLong;
 
 /// One store, what is where, and what work on it needs.
 ///
@@ -75,6 +76,15 @@ record StoreSite(
         long now = Math.max(0, seams.time().moment().wall().toEpochMilli());
         HexFormat hex = HexFormat.of();
         return tag() + hex.toHexDigits(now, 12) + "-" + hex.toHexDigits(seams.random().nextInt());
+    }
+
+    /// How much may still be written; empty if the system does not say.
+    OptionalLong freeBytes() {
+        try {
+            return OptionalLong.of(root.space().freeBytes());
+        } catch (IOException unknown) {
+            return OptionalLong.empty();
+        }
     }
 
     long wallMillis() {

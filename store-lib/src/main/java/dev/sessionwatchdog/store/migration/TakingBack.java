@@ -38,7 +38,7 @@ final class TakingBack {
             if (!unreadable.isEmpty()) {
                 return new MigrationOutcome.Refused(told(unreadable));
             }
-            OptionalLong free = store.freeBytes();
+            OptionalLong free = site.freeBytes();
             long required = Forward.requiredBytes(bytes[0], 1);
             if (free.isPresent() && free.getAsLong() < required) {
                 throw new IOException(

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 /// One open directory. It stays the same directory when its path is renamed or replaced.
 ///
@@ -112,10 +111,6 @@ public interface Directory extends Closeable {
     /// @throws java.nio.file.NoSuchFileException if it is not there
     /// @throws java.nio.file.FileAlreadyExistsException if the new name is taken
     void renameInto(Name from, Directory target, Name to) throws IOException;
-
-    /// How many bytes may still be written by us on the file system that this directory is on;
-    /// empty if the system does not say.
-    OptionalLong freeBytes() throws IOException;
 
     /// Takes the kernel's exclusive lock on our own file of this name (made if there is none),
     /// without waiting; empty if another process has it. It ends with [KernelLock#close] or with

@@ -13,7 +13,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.OptionalLong;
+import java.util.Optional;
 
 /// Linux system calls in Java's types.
 ///
@@ -208,16 +208,29 @@ class LinuxCalls {
         return failed < 0 ? failed : structure.get(JAVA_LONG, 0) & 0xffffffffL;
     }
 
-    /// `f_bavail` times `f_frsize` of fstatfs(2): as 64-bit words the fifth and the tenth of the
-    /// structure (`asm-generic/statfs.h`).
-    synchronized OptionalLong freeBytes(int fd) {
-        int failed = call(LinuxFunctions.FSTATFS, fd, structure.address());
-        if (failed < 0) {
-            return OptionalLong.empty();
+    /// fstatfs(2): what may be used without privileges, and all there is.
+    ///
+    /// @return empty if the call failed; `errno` is not told
+    synchronized Optional<Space> space(int fd) {
+        if (call(LinuxFunctions.FSTATFS, fd, structure.address()) < 0) {
+            return Optional.empty();
         }
-        long blocks = structure.get(JAVA_LONG, 4 * Long.BYTES);
-        long size = structure.get(JAVA_LONG, 9 * Long.BYTES);
-        return OptionalLong.of(Math.max(0, blocks) * Math.max(1, size));
+        long fragment = structure.get(JAVA_LONG, STATFS_FRAGMENT);
+        long unit = fragment > 0 ? fragment : structure.get(JAVA_LONG, STATFS_BLOCK);
+        return Optional.of(
+                new Space(
+                        structure.get(JAVA_LONG, STATFS_AVAILABLE) * unit,
+                        structure.get(JAVA_LONG, STATFS_BLOCKS) * unit));
+    }
+
+    /// fallocate(2) behind the end of a file, whose size stays.
+    synchronized int reserve(int fd, long from, long bytes) {
+        return call(LinuxFunctions.FALLOCATE, fd, LinuxFlags.FALLOC_FL_KEEP_SIZE, from, bytes);
+    }
+
+    /// ftruncate(2).
+    synchronized int ftruncate(int fd, long size) {
+        return call(LinuxFunctions.FTRUNCATE, fd, size);
     }
 
     int unlinkat(int directory, Name name, int flags) {

@@ -2,7 +2,6 @@ package dev.sessionwatchdog.store.root;
 
 import java.io.IOException;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 /// A directory by its descriptor; every call is relative to that.
 final class LinuxDirectory implements Directory {
@@ -170,11 +169,6 @@ final class LinuxDirectory implements Directory {
             throw new IllegalArgumentException("another kind of root: " + target.place());
         }
         own.rename(from, directory, to);
-    }
-
-    @Override
-    public OptionalLong freeBytes() {
-        return tree.calls().freeBytes(fd.number());
     }
 
     @Override

@@ -15,7 +15,6 @@ import java.nio.file.SecureDirectoryStream;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 
 /// A directory by the JDK's [SecureDirectoryStream].
@@ -285,12 +284,6 @@ final class PlainDirectory implements Directory {
         }
         names.stream()
                 .move(PlainNames.element(from), directory.names.stream(), PlainNames.element(to));
-    }
-
-    @Override
-    public OptionalLong freeBytes() throws IOException {
-        names.requireAtPath();
-        return OptionalLong.of(Files.getFileStore(path).getUsableSpace());
     }
 
     @Override

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sessionwatchdog.store.sim.Changes;
-import dev.sessionwatchdog.store.sim.SimulatedRoot;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
@@ -146,7 +145,7 @@ class MigrationFailureTest {
         long required = world.migration().plan().requiredBytes();
         int files = 3 + 1 + 2;
         assertThat(required).isGreaterThanOrEqualTo(2L * SOURCE.length() + 4096L * files);
-        SimulatedRoot.free(world.disk, required - 1);
+        world.disk.space.leave(required - 1);
         var before = world.disk.paths();
         assertThat(world.migration().plan().obstacles())
                 .singleElement()
@@ -155,7 +154,7 @@ class MigrationFailureTest {
         assertThat(world.run()).isInstanceOf(MigrationOutcome.Failed.class);
         assertThat(world.disk.paths()).isEqualTo(before);
         assertThat(world.log.words()).isEmpty();
-        SimulatedRoot.free(world.disk, required);
+        world.disk.space.leave(required);
         assertThat(world.run()).isInstanceOf(MigrationOutcome.Migrated.class);
     }
 

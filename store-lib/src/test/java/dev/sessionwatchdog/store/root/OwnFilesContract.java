@@ -165,13 +165,6 @@ abstract class OwnFilesContract extends ExtractionContract {
     }
 
     @Test
-    void says_how_much_room_there_is() throws IOException {
-        try (Directory d = open("d")) {
-            assertThat(d.freeBytes().orElseThrow()).isGreaterThan(1 << 20);
-        }
-    }
-
-    @Test
     void locks_once_until_closed_and_notices_a_lost_name() throws IOException {
         try (Directory d = open("d")) {
             KernelLock lock = d.lock(F).orElseThrow();

@@ -27,6 +27,13 @@ abstract class RootContract extends MoveContract {
     }
 
     @Test
+    void says_how_much_room_there_is() throws IOException {
+        Space space = root().space();
+        assertThat(space.freeBytes()).isGreaterThan(1 << 20);
+        assertThat(space.totalBytes()).isGreaterThanOrEqualTo(space.freeBytes());
+    }
+
+    @Test
     void follows_no_link_at_any_element() throws IOException {
         world().mkdir("d/e");
         world().symlink("d/link", "e");

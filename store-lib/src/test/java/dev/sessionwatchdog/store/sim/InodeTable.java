@@ -22,9 +22,6 @@ final class InodeTable {
 
     private final Map<Long, Device> devices = new HashMap<>();
 
-    /// What is said to be free on the disk.
-    long free = 1L << 40;
-
     private final Time time;
 
     InodeTable(Time time) {

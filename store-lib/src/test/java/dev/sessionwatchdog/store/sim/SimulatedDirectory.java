@@ -23,7 +23,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 final class SimulatedDirectory implements Directory {
 
@@ -204,12 +203,6 @@ final class SimulatedDirectory implements Directory {
             throw new IllegalArgumentException("not of this root: " + target.place());
         }
         own.rename(from, directory, to);
-    }
-
-    @Override
-    public OptionalLong freeBytes() throws IOException {
-        self.step("statfs");
-        return OptionalLong.of(disk.inodes.free);
     }
 
     @Override

@@ -27,7 +27,6 @@ import java.util.random.RandomGenerator;
 /// built by these methods, at the start or by a stranger in the middle of a test, is durable at
 /// once. Permissions are not checked.
 public final class SimulatedDisk {
-
     private static final long MAIN_DEVICE = 1;
 
     final InodeTable inodes;

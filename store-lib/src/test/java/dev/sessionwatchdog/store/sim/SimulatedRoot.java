@@ -49,11 +49,6 @@ public final class SimulatedRoot implements Root {
         return new SimulatedRoot(disk, path, new Actor(disk.inode(path).uid, assurance));
     }
 
-    /// Leaves so much room on the disk, for those who ask; writing is not counted.
-    public static void free(SimulatedDisk disk, long bytes) {
-        disk.inodes.free = bytes;
-    }
-
     @Override
     public String path() {
         return "/simulated" + (at.isTop() ? "" : "/" + at);
