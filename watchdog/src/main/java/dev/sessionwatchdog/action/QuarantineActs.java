@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /// What a person does with the quarantine, putting something back or deleting it for good, and what
@@ -35,14 +36,21 @@ public final class QuarantineActs {
     private final Root root;
     private final ForensicLog log;
     private final QuarantineDirectory quarantine;
+    private final Supplier<Set<String>> needed;
 
     /// When an item was seen first, by our own clock; at most as many as the quarantine lists.
     private final Map<String, Moment> seen = new HashMap<>();
 
-    public QuarantineActs(Root root, ForensicLog log, QuarantineDirectory quarantine) {
+    /// @param needed ids of events of open incidents, whose items stay
+    public QuarantineActs(
+            Root root,
+            ForensicLog log,
+            QuarantineDirectory quarantine,
+            Supplier<Set<String>> needed) {
         this.root = root;
         this.log = log;
         this.quarantine = quarantine;
+        this.needed = needed;
     }
 
     /// Puts an item back where it was, or at `to`; never over anything.
@@ -76,12 +84,10 @@ public final class QuarantineActs {
 
     /// Deletes for good what has been kept long enough, oldest first.
     ///
-    /// @param needed ids of events of open incidents, whose items stay
     /// @param most so many at most
     /// @return how many went
     /// @throws IOException if the forensic log cannot be written, or the quarantine be read
-    public int purgeWhatIsDue(Config.Quarantine settings, Moment now, Set<String> needed, int most)
-            throws IOException {
+    public int purgeWhatIsDue(Config.Quarantine settings, Moment now, int most) throws IOException {
         int gone = 0;
         List<Item> items = quarantine.list();
         items.forEach(item -> seen.putIfAbsent(item.id(), now));
@@ -89,7 +95,7 @@ public final class QuarantineActs {
         List<QuarantineExpiry.Due> all =
                 new QuarantineExpiry(
                                 settings, now.wall(), id -> now.since(seen.getOrDefault(id, now)))
-                        .due(items, root.space(), needed);
+                        .due(items, root.space(), needed.get());
         for (QuarantineExpiry.Due due : all.subList(0, Math.min(most, all.size()))) {
             Answer answer = purge(due.item().id(), Optional.of(due));
             gone += answer.kind() == Answer.Kind.DONE ? 1 : 0;
@@ -106,7 +112,7 @@ public final class QuarantineActs {
                 .collect(Collectors.toUnmodifiableSet());
     }
 
-    /// Deletes an item for good.
+    /// Deletes an item for good, unless an open incident needs it.
     ///
     /// @throws IOException if the forensic log cannot be written; then nothing was done
     public Answer purge(String id) throws IOException {
@@ -117,6 +123,12 @@ public final class QuarantineActs {
         Optional<Item> item = quarantine.find(id);
         if (item.isEmpty()) {
             return Answer.refused("there is nothing in quarantine under " + Printable.of(id));
+        }
+        if (item.get().record().map(ItemRecord::event).filter(needed.get()::contains).isPresent()) {
+            return Answer.refused(
+                    id
+                            + " is the evidence of a break of which it is still watched whether it"
+                            + " helped; session-watchdog locks shows that, purge it later");
         }
         Place content = quarantine.contentOf(id);
         String what =

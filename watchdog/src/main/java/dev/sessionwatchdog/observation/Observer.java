@@ -76,6 +76,7 @@ public final class Observer {
             List<TempName> found = look.list(directory, TempFamily.Home.SESSIONS);
             StoreEvidence evidence = evidence(directory, store, look);
             look.era = Era.of(evidence);
+            look.archives.tell(store).ifPresent(look.oddities::add);
             look.takeUp(directory, found);
             if (look.prompts) {
                 look.prompts(directory);

@@ -14,7 +14,6 @@ import dev.sessionwatchdog.store.forensic.Printable;
 import dev.sessionwatchdog.store.lease.Aftermath;
 import dev.sessionwatchdog.store.lease.LeaseEvent;
 import dev.sessionwatchdog.store.lease.LeaseOverseer;
-import dev.sessionwatchdog.store.lease.Token;
 import dev.sessionwatchdog.store.migration.MigrationEvent;
 import dev.sessionwatchdog.store.root.Directory;
 import dev.sessionwatchdog.store.root.Facts;
@@ -116,7 +115,7 @@ final class Reconciler {
                     case QuarantineActs.RESTORE -> restored(line, place);
                     case QuarantineActs.PURGE -> purged(line);
                     case LockCapture.BREAK -> broken(line, place);
-                    case LeaseEvent.BREAK -> leaseBroken(line, place);
+                    case LeaseEvent.BREAK -> leaseBroken(intent, place);
                     case MigrationEvent.MIGRATE,
                             MigrationEvent.ROLLBACK,
                             MigrationEvent.CONFLICT,

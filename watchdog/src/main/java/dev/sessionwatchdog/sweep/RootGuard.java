@@ -36,6 +36,7 @@ public final class RootGuard implements Closeable {
     private final Sweep sweep;
     private final QuarantineActs quarantineActs;
     private final RequestDesk desk;
+    private final PauseDesk pause;
     private final ReportedProgress progress;
 
     private RootGuard(
@@ -44,12 +45,14 @@ public final class RootGuard implements Closeable {
             Sweep sweep,
             QuarantineActs quarantineActs,
             RequestDesk desk,
+            PauseDesk pause,
             ReportedProgress progress) {
         this.root = root;
         this.lock = lock;
         this.sweep = sweep;
         this.quarantineActs = quarantineActs;
         this.desk = desk;
+        this.pause = pause;
         this.progress = progress;
     }
 
@@ -80,9 +83,11 @@ public final class RootGuard implements Closeable {
                             log,
                             random,
                             stopping);
-            LegacyRecovery legacy = new LegacyRecovery(parts.legacy(), permission(config));
+            PauseDesk pause = new PauseDesk(root, time, log);
+            LegacyRecovery legacy =
+                    new LegacyRecovery(parts.legacy(), pause.permitted(permission(config)));
             new Reconciler(root, log, quarantine(root, config), legacy).conclude();
-            return guard(root, Optional.of(lock), config, rootConfig, log, parts);
+            return guard(root, Optional.of(lock), config, rootConfig, log, parts, pause);
         } catch (IOException | RuntimeException failure) {
             lock.close();
             root.close();
@@ -117,7 +122,8 @@ public final class RootGuard implements Closeable {
                         log,
                         random,
                         () -> true);
-        return guard(root, Optional.empty(), config, rootConfig, log, parts);
+        PauseDesk pause = new PauseDesk(root, time, log);
+        return guard(root, Optional.empty(), config, rootConfig, log, parts, pause);
     }
 
     private static RootGuard guard(
@@ -126,13 +132,21 @@ public final class RootGuard implements Closeable {
             Config config,
             Config.RootConfig rootConfig,
             ForensicLog log,
-            SweepParts parts) {
-        QuarantineActs acts = new QuarantineActs(root, log, quarantine(root, config));
+            SweepParts parts,
+            PauseDesk pause) {
         Sweep sweep = new Sweep(parts);
+        QuarantineActs acts =
+                new QuarantineActs(root, log, quarantine(root, config), sweep::watchedBreaks);
         LookingDesk looking = new LookingDesk(parts, sweep, rootConfig.stores());
         MigrationDesk migrations = new MigrationDesk(parts, sweep);
-        RequestDesk desk = new RequestDesk(root, acts, looking, migrations);
-        return new RootGuard(root, lock, sweep, acts, desk, parts.legacy().progress());
+        return new RootGuard(
+                root,
+                lock,
+                sweep,
+                acts,
+                new RequestDesk(root, acts, looking, migrations),
+                pause,
+                parts.legacy().progress());
     }
 
     private static QuarantineDirectory quarantine(Root root, Config config) {
@@ -231,6 +245,36 @@ public final class RootGuard implements Closeable {
     /// Makes the place where requests are left, so that it can be watched.
     public void openRequestDesk() throws IOException {
         desk.open();
+    }
+
+    /// Deletes for good what was in quarantine long enough; nothing in a pause, or while the wall
+    /// clock cannot be trusted after a boot, a resume or a step.
+    ///
+    /// @throws OwnedByAnotherException as [#sweep]
+    void purgeWhatIsDue(Config.Quarantine settings, Moment now) throws IOException {
+        requireOurLock();
+        boolean permitted = pause.permitted(new Permission.Granted()) instanceof Permission.Granted;
+        if (permitted && sweep.stillSettling().isZero()) {
+            quarantineActs.purgeWhatIsDue(settings, now, PURGES);
+        }
+    }
+
+    /// Whether less of the disk is free than this; what cannot be asked is no pressure.
+    boolean isDiskUnderPressure(int percent) {
+        try {
+            Space space = root.space();
+            return (double) space.freeBytes() * 100 < (double) space.totalBytes() * percent;
+        } catch (IOException unknown) {
+            return false;
+        }
+    }
+
+    /// Events that something still refers to: what is in quarantine, and broken locks of which it
+    /// is not known yet whether that helped.
+    Set<String> neededEvents() throws IOException {
+        Set<String> needed = new HashSet<>(quarantineActs.events());
+        needed.addAll(sweep.watchedBreaks());
+        return needed;
     }
 
     /// Tells somebody how far migrations are, from now on.

@@ -97,7 +97,7 @@ record SweepParts(
                                         attention,
                                         quarantine))
                         : Optional.empty(),
-                new StoreLeases(root, config.leases(), time, log, random),
+                new StoreLeases(root, config.leases(), time, log, random, stopping),
                 LegacyParts.of(
                         root,
                         config,

@@ -2,6 +2,7 @@ package dev.sessionwatchdog.sweep;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sessionwatchdog.action.QuarantineActs;
 import dev.sessionwatchdog.sim.SimulatedOwner;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
@@ -49,6 +50,20 @@ class BreakEffectScenariosTest extends LockScene {
         assertThat(text(event, "labels", "break_intent"))
                 .isEqualTo(text(world.events("lock.break", "intent").getFirst(), "event", "id"));
         assertThat(world.has(L)).as("judged by its own lease").isTrue();
+    }
+
+    @Test
+    void what_was_broken_is_not_purged_by_hand_while_its_effect_is_still_watched()
+            throws Exception {
+        untilItIsBroken();
+        String id = text(world.events("lock.break", "intent").getFirst(), "quarantine", "id");
+        QuarantineActs acts = world.daemon().guard().quarantine();
+        assertThat(acts.purge(id).kind()).isEqualTo(QuarantineActs.Answer.Kind.REFUSED);
+        assertThat(world.events("quarantine.purge", "intent")).isEmpty();
+
+        live(minutes(20));
+
+        assertThat(acts.purge(id).kind()).isEqualTo(QuarantineActs.Answer.Kind.DONE);
     }
 
     @Test

@@ -12,8 +12,11 @@ import dev.sessionwatchdog.config.Config;
 import dev.sessionwatchdog.decision.Permission;
 import dev.sessionwatchdog.sim.Configs;
 import dev.sessionwatchdog.sim.World;
+import dev.sessionwatchdog.store.root.Root;
 import dev.sessionwatchdog.store.sim.SimulatedCrash;
+import dev.sessionwatchdog.store.sim.SimulatedRoot;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -101,6 +104,22 @@ class HalfDoneMigrationTest {
     void a_whole_copy_takes_no_effect_at_a_start_if_migration_is_switched_off_by_then()
             throws Exception {
         staysInTheSingleFile(switchedOff());
+    }
+
+    @Test
+    void a_roll_back_that_was_interrupted_waits_for_the_end_of_a_pause() throws Exception {
+        rollsBackUntilItIsPublished();
+        Instant now = world.time().moment().wall();
+        try (Root root = SimulatedRoot.open(world.disk(), World.ROOT)) {
+            new Pause(now, now.plus(Duration.ofHours(2)), "a test").begin(root);
+        }
+
+        world.live(Duration.ofHours(1));
+        assertThat(scene.has("main", "sessions.d")).isTrue();
+
+        world.live(Duration.ofHours(2));
+        assertThat(scene.has("main", "sessions.d")).isFalse();
+        assertThat(scene.index("main")).isEqualTo(index(SESSIONS));
     }
 
     @Test

@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
@@ -51,7 +52,16 @@ class LeaseBudgetTest {
                         stopping::get);
         Place store = Place.of("agents/main/sessions");
         StoreObservation seen =
-                new StoreObservation(store, Era.DIRECTORY, List.of(), List.of(), List.of(), 0);
+                new StoreObservation(
+                        store,
+                        Era.DIRECTORY,
+                        Optional.empty(),
+                        true,
+                        true,
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        0);
         leases.survey(List.of(seen), true, GRANTED);
         return leases;
     }

@@ -7,8 +7,11 @@ import dev.sessionwatchdog.config.Config;
 import dev.sessionwatchdog.incident.EventSchema;
 import dev.sessionwatchdog.sim.Configs;
 import dev.sessionwatchdog.sim.World;
+import dev.sessionwatchdog.store.root.Root;
+import dev.sessionwatchdog.store.sim.SimulatedRoot;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -140,6 +143,22 @@ final class RetentionScenariosTest {
 
         assertThat(items()).isEqualTo(1);
         assertThat(world.events("events.expire", "intent")).isEmpty();
+    }
+
+    @Test
+    void in_a_pause_nothing_is_purged() throws Exception {
+        quarantine(1, 100);
+        world.live(Duration.ofDays(13));
+        Instant now = world.time().moment().wall();
+        try (Root root = SimulatedRoot.open(world.disk(), World.ROOT)) {
+            new Pause(now, now.plus(Duration.ofDays(3)), "a test").begin(root);
+        }
+
+        world.live(Duration.ofDays(2));
+        assertThat(items()).isEqualTo(1);
+
+        world.live(Duration.ofDays(2));
+        assertThat(items()).isZero();
     }
 
     @Test

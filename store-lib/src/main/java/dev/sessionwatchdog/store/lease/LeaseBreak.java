@@ -51,17 +51,27 @@ final class LeaseBreak {
         }
     }
 
+    /// For the record only: whether it matters is for whoever decided.
+    private boolean isPaused(OwnerId owner) {
+        try {
+            return store.observer().paused(owner);
+        } catch (IOException unseen) {
+            return false;
+        }
+    }
+
     /// Takes a lease away without freeing it: nobody is to write this store any more.
     BreakOutcome close(Lapsed lapsed) throws IOException {
         Token.Held held = lapsed.sighting().token();
         BreakEvents events = new BreakEvents(store.places(), fencing, hash, held);
-        String intent = recorder.record(events.intent(lapsed));
+        String intent = recorder.record(events.intent(lapsed, isPaused(held.owner())));
         try {
             prepareQuarantine(held.generation(), held.owner());
             BreakOutcome outcome = takeAwayOnly(lapsed, held);
             if (outcome instanceof BreakOutcome.Broken) {
                 moveAside(new Token.Broken(held.generation(), held.owner()));
             }
+            dropUnused(outcome, held);
             recorder.record(events.outcome(intent, outcome));
             return outcome;
         } catch (IOException failed) {

@@ -7,6 +7,7 @@ import dev.sessionwatchdog.store.root.Root;
 import dev.sessionwatchdog.store.time.Time;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /// Takes every lease of a store away from its owner, and frees none: the store is being taken back
@@ -62,7 +63,7 @@ public final class StoreClosing {
 
     private int closeAll() throws IOException {
         int closed = 0;
-        for (Name lease : observer.leases()) {
+        for (Name lease : observer.leasesAfter(Optional.empty(), Integer.MAX_VALUE)) {
             closed += close(lease) ? 1 : 0;
         }
         return closed;
