@@ -18,7 +18,7 @@ import java.util.HexFormat;
 /// It is a hash of what the trouble is about and never of when it was noticed, so that a daemon
 /// that starts anew goes on under the same name, with nothing remembered on disk: of a lock that
 /// leaks, its session and the process that leaks it (also when it does so again); of a damaged
-/// index, the damaged file; of blindness, this boot.
+/// index, the damaged file; of a migration, the store; of blindness, this boot.
 public final class Incident {
 
     private static final int DIGITS = 16;
@@ -78,6 +78,13 @@ public final class Incident {
     /// A store of which the gateway's own upgrade does not end.
     public static String ofUpgrade(Root root, Place store) {
         return named("upgrade", root, store, "");
+    }
+
+    /// The way of one store between its two forms, and back.
+    ///
+    /// @param sessions the directory that it is in
+    static String ofStore(Root root, Place sessions) {
+        return named("store", root, sessions, "");
     }
 
     /// Not seeing the owners of processes, in this boot.

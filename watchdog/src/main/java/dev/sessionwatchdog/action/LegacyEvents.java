@@ -29,21 +29,21 @@ public final class LegacyEvents {
     private LegacyEvents() {}
 
     /// @param checks what the rule asked before; only in an intent
-    static Event of(MigrationEvent told, Root root, List<Check> checks, String sweep) {
+    static Event of(
+            MigrationEvent told, Root root, List<Check> checks, String sweep, SessionKeys keys) {
         Place place = Place.of(told.path());
         Event event =
-                Event.of(
-                                told.action(),
-                                told.phase(),
-                                told.level(),
-                                told.action() + " " + told.phase().word() + ": " + told.message())
+                Event.of(told.action(), told.phase(), told.level(), message(told, keys))
                         .inSweep(sweep)
+                        .inIncident(Incident.ofStore(root, place.parent()))
                         .member(json -> writeFile(told, root, place, json))
                         .member(json -> writeMigration(told, json));
         if (told.phase() == Phase.INTENT) {
             event.rule(LegacyRule.ID, LegacyRule.VERSION, "act", checks);
         }
-        told.reason().ifPresent(event::because);
+        told.reason()
+                .map(reason -> Printable.of(keys.how(told.phase(), reason)))
+                .ifPresent(event::because);
         told.intent().ifPresent(event::concluding);
         told.labels().forEach(event::label);
         boolean alarms =
@@ -51,6 +51,12 @@ public final class LegacyEvents {
                         || told.phase() == Phase.FAILED
                         || told.phase() == Phase.INDETERMINATE;
         return alarms ? event.alert() : event;
+    }
+
+    private static String message(MigrationEvent told, SessionKeys keys) {
+        String lead = told.action() + " " + told.phase().word() + ": ";
+        String how = keys.how(told.phase(), told.message());
+        return how.startsWith(lead) ? how : lead + Printable.of(told.path()) + ": " + how;
     }
 
     private static void writeFile(MigrationEvent told, Root root, Place place, JsonGenerator json) {
@@ -90,6 +96,7 @@ public final class LegacyEvents {
         Place index = seen.store().child("sessions.json");
         Event event =
                 abstained(abstain, Printable.of(index.toString()), sweep)
+                        .inIncident(Incident.ofStore(root, seen.store()))
                         .member(
                                 FileMember.found(
                                         root,
@@ -119,9 +126,14 @@ public final class LegacyEvents {
     ///
     /// @param action what was to be done
     public static Event notBegun(
-            String action, MigrationOutcome outcome, Place store, Root root, String sweep) {
+            String action,
+            MigrationOutcome outcome,
+            Place store,
+            Root root,
+            String sweep,
+            SessionKeys keys) {
         Phase phase = outcome.phase().orElse(Phase.OBSERVED);
-        String why = Printable.of(outcome.words());
+        String why = Printable.of(keys.how(phase, outcome.words()));
         Event event =
                 Event.of(
                                 action,
@@ -136,6 +148,7 @@ public final class LegacyEvents {
                                         + why)
                         .because(why)
                         .inSweep(sweep)
+                        .inIncident(Incident.ofStore(root, store))
                         .member(FileMember.where(root, store.child("sessions.json")));
         return phase == Phase.FAILED ? event.alert() : event;
     }

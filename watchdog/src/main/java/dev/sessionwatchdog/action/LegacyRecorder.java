@@ -20,18 +20,25 @@ public final class LegacyRecorder implements MigrationRecorder {
     private final Place store;
     private final List<Check> checks;
     private final String sweep;
+    private final SessionKeys keys;
     private boolean concluded;
 
     /// @param store the sessions directory
     /// @param checks what the rule `store.legacy` asked
     /// @param sweep what the looking is called
     public LegacyRecorder(
-            ForensicLog log, Root root, Place store, List<Check> checks, String sweep) {
+            ForensicLog log,
+            Root root,
+            Place store,
+            List<Check> checks,
+            String sweep,
+            SessionKeys keys) {
         this.log = log;
         this.root = root;
         this.store = store;
         this.checks = List.copyOf(checks);
         this.sweep = sweep;
+        this.keys = keys;
     }
 
     @Override
@@ -39,7 +46,8 @@ public final class LegacyRecorder implements MigrationRecorder {
         String id =
                 log.append(
                         switch (event) {
-                            case MigrationEvent told -> LegacyEvents.of(told, root, checks, sweep);
+                            case MigrationEvent told ->
+                                    LegacyEvents.of(told, root, checks, sweep, keys);
                             case LeaseEvent told -> LeaseBreakEvents.of(told, root, store, sweep);
                             default -> event;
                         });

@@ -225,7 +225,7 @@ final class Settings {
     static final Setting<Long> EVENTS_HASH_MAX_SIZE =
             size("events.hash_files.max_size", "8MiB").inForce();
     static final Setting<SessionKeys> EVENTS_SESSION_KEYS =
-            choice("events.privacy.session_keys", SessionKeys.PLAIN).notYet();
+            choice("events.privacy.session_keys", SessionKeys.PLAIN).inForce();
     static final Setting<List<String>> EVENTS_REDACT_ARGS =
             row(
                             "events.privacy.redact_args",

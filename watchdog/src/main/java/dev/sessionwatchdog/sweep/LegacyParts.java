@@ -1,5 +1,6 @@
 package dev.sessionwatchdog.sweep;
 
+import dev.sessionwatchdog.action.SessionKeys;
 import dev.sessionwatchdog.config.Config;
 import dev.sessionwatchdog.finding.LegacyRule;
 import dev.sessionwatchdog.observation.Attention;
@@ -47,6 +48,7 @@ record LegacyParts(
                         root,
                         config.migrate(),
                         rootConfig.gatewayReads() == Config.GatewayReads.DIRECTORY,
+                        SessionKeys.of(config.events().hashSessionKeys()),
                         log,
                         time,
                         random);

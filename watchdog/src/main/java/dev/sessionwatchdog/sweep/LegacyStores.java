@@ -302,7 +302,8 @@ final class LegacyStores {
                                     ran.outcome(),
                                     store,
                                     parts.root(),
-                                    sweep));
+                                    sweep,
+                                    parts.migrations().keys()));
         }
     }
 

@@ -211,7 +211,12 @@ final class MigrationDesk {
             parts.log()
                     .append(
                             LegacyEvents.notBegun(
-                                    action, ran.outcome(), store, parts.root(), BY_HAND));
+                                    action,
+                                    ran.outcome(),
+                                    store,
+                                    parts.root(),
+                                    BY_HAND,
+                                    parts.migrations().keys()));
             parts.log().commit();
         }
     }

@@ -2,6 +2,7 @@ package dev.sessionwatchdog.sweep;
 
 import dev.sessionwatchdog.action.LeaseRecorder;
 import dev.sessionwatchdog.action.LegacyRecorder;
+import dev.sessionwatchdog.action.SessionKeys;
 import dev.sessionwatchdog.config.Config;
 import dev.sessionwatchdog.finding.Check;
 import dev.sessionwatchdog.store.LeaseSource;
@@ -27,6 +28,7 @@ record Migrations(
         Root root,
         Config.Migrate settings,
         boolean directoriesAreRead,
+        SessionKeys keys,
         ForensicLog log,
         Time time,
         RandomGenerator random) {
@@ -36,7 +38,7 @@ record Migrations(
     /// @param checks what the rule asked before
     /// @param sweep what the looking is called in the log
     LegacyRecorder recorder(Place store, List<Check> checks, String sweep) {
-        return new LegacyRecorder(log, root, store, checks, sweep);
+        return new LegacyRecorder(log, root, store, checks, sweep, keys);
     }
 
     /// @param guard who may object

@@ -135,6 +135,26 @@ public final class Configs {
                         events.redactArgs()));
     }
 
+    /// The same, with `events.privacy.session_keys`.
+    public static Config withHashedKeys(Config plain, boolean hashed) {
+        Config.Events events = plain.events();
+        return with(
+                plain,
+                plain.locks(),
+                plain.leases(),
+                plain.quarantine(),
+                new Config.Events(
+                        events.dir(),
+                        events.rotateBytes(),
+                        events.rotateEvery(),
+                        events.keepAge(),
+                        events.keepBytes(),
+                        events.journal(),
+                        events.hashMaxBytes(),
+                        hashed,
+                        events.redactArgs()));
+    }
+
     private static Config with(Config plain, Config.Locks locks, Config.Leases leases) {
         return with(plain, locks, leases, plain.quarantine(), plain.events());
     }

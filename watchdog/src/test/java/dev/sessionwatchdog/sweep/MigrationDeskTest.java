@@ -97,6 +97,28 @@ class MigrationDeskTest {
     }
 
     @Test
+    void no_key_of_a_session_is_written_down_when_they_are_to_be_hashed() throws Exception {
+        String torn = MigrationScene.sessions("main") + "/sessions.d/agent%3Amain%3Aprivate.json";
+        for (boolean hashed : new boolean[] {false, true}) {
+            world.configured(Configs.withHashedKeys(MigrationScene.reading(), hashed));
+            if (!hashed) {
+                scene.agent("main", index(SESSIONS));
+                world.live(LONG);
+                world.disk().file(torn, "{\"torn");
+            } else {
+                world.kill().live(LONG);
+            }
+            int before = world.events().size();
+
+            assertThat(ask("migrate.rollback", Map.of()).kind()).isEqualTo(Reply.Kind.REFUSED);
+
+            String logged = world.events().subList(before, world.events().size()).toString();
+            assertThat(logged).contains("store.rollback refused: ");
+            assertThat(logged.contains("private")).as("hashed: " + hashed).isEqualTo(!hashed);
+        }
+    }
+
+    @Test
     void by_hand_it_is_migrated_after_the_same_two_looks() throws Exception {
         scene.agent("main", index(SESSIONS));
         world.start();
