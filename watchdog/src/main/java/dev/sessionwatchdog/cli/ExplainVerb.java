@@ -39,8 +39,8 @@ final class ExplainVerb implements Callable<Integer> {
             paramLabel = "PATH|EVENT|INCIDENT|RULE",
             description = {
                 "a path (absolute, below the root, or a name that is unique), an event's id or"
-                        + " #number, or one of lease.lapsed, lock.dead-owner, lock.lapsed, store.legacy,"
-                        + " tmp.orphan"
+                        + " #number, an incident's id, or one of lease.lapsed, lock.dead-owner,"
+                        + " lock.lapsed, store.legacy, tmp.orphan"
             })
     private String subject = "";
 

@@ -40,6 +40,7 @@ public final class JournalEntry {
                     Map.entry("store.migrate", "958a27c2e91743feab1f2a86353395d6"),
                     Map.entry("store.rollback", "c396d274ef334e599b2af5950af9abbf"),
                     Map.entry("store.conflict", "af07ce6dd0c2462a98de81b9f67b1e23"),
+                    Map.entry("store.backup", "1c8f38ed2e91459a94e8cbb614166de2"),
                     Map.entry("store.corrupt", "af4807c594be45b091bcf2e1504b8756"),
                     Map.entry("store.upgrading", "3d1deb9bb4b941ab961ec1080a4d77cb"),
                     Map.entry("quarantine.restore", "705a0b00acf848ff9a28751868405652"),

@@ -65,21 +65,49 @@ public record ActionMeaning(String means, String leaves, String next) {
                             new ActionMeaning(
                                     "A single-file store becomes a directory of one file per"
                                             + " session.",
-                                    "The original index stays, byte by byte, until the new store"
-                                            + " was proven against it.",
+                                    "The single file stays in force until the directory was proven"
+                                            + " against it, and is kept as a backup then.",
                                     "session-watchdog migrate status")),
                     Map.entry(
                             "store.rollback",
                             new ActionMeaning(
                                     "A migrated store goes back to its single file.",
-                                    "Both forms are kept until they agree.",
+                                    "The directory stays in force until the file was proven against"
+                                            + " it, and is kept as a backup then.",
                                     "session-watchdog migrate status")),
                     Map.entry(
                             "store.conflict",
                             new ActionMeaning(
-                                    "An index appeared beside a migrated store.",
-                                    "Neither is changed.",
-                                    "session-watchdog migrate status")),
+                                    "Another single file was written beside a store that is a"
+                                            + " directory.",
+                                    "Nothing is chosen silently: what only the file has is added,"
+                                            + " what both changed is kept twice, below conflict/,"
+                                            + " and the file itself stays as a backup.",
+                                    "session-watchdog migrate status; look for a gateway that still"
+                                            + " writes sessions.json")),
+                    Map.entry(
+                            "store.backup",
+                            new ActionMeaning(
+                                    "What a migration or a roll-back had retired is removed, its"
+                                            + " time being over.",
+                                    "Only what a sealed record of ours names goes, and only while"
+                                            + " another form of the store is in force.",
+                                    "migrate.keep_backup says how long")),
+                    Map.entry(
+                            "events.expire",
+                            new ActionMeaning(
+                                    "The oldest part of this log is removed, its time or its room"
+                                            + " being over.",
+                                    "Nothing that something in quarantine or an open act still"
+                                            + " needs.",
+                                    "events.keep says how much is kept")),
+                    Map.entry(
+                            "events.reserve",
+                            new ActionMeaning(
+                                    "The disk of this log is full; what is written goes into room"
+                                            + " that was set aside.",
+                                    "Nothing is done that could not be written down before.",
+                                    "make room on the disk of the log")),
                     Map.entry(
                             "store.corrupt",
                             new ActionMeaning(

@@ -72,6 +72,14 @@ final class AnswerSchemasTest {
         Files.setPosixFilePermissions(config, PosixFilePermissions.fromString("rw-------"));
     }
 
+    private void theGatewayReadsDirectories() throws IOException {
+        Path config = home.resolve("c.yaml");
+        Files.writeString(
+                config,
+                Files.readString(config)
+                        .replace("\"\ntmp:", "\"\n    gateway_reads: directory\ntmp:"));
+    }
+
     private JsonNode valid(String... words) throws IOException {
         List<String> all = new ArrayList<>(List.of(words));
         all.addAll(List.of("--json", "--state-dir", home.resolve("state").toString()));
@@ -135,6 +143,13 @@ final class AnswerSchemasTest {
         valid("resume");
         valid("report");
         valid("bundle", "-q");
+        theGatewayReadsDirectories();
+        valid("migrate", "status");
+        assertThat(valid("migrate", "plan").path("stores")).hasSize(1);
+        assertThat(valid("migrate", "run", "-y").at("/stores/0/outcome").asString())
+                .isEqualTo("migrated");
+        assertThat(valid("migrate", "rollback", "-y").at("/stores/0/identical").asBoolean())
+                .isTrue();
 
         Set<String> wanted = new TreeSet<>(Verbs.ALL.keySet());
         wanted.removeAll(WITHOUT_AN_ANSWER);
