@@ -108,7 +108,7 @@ public final class Installed {
         return Files.readString(home.resolve("said"));
     }
 
-    private List<String> command(String... arguments) {
+    List<String> command(String... arguments) {
         List<String> command = new ArrayList<>(List.of(Launched.launcher().toString()));
         command.addAll(List.of(arguments));
         command.addAll(List.of("--config", config.toString(), "--state-dir", state.toString()));
