@@ -189,9 +189,7 @@ final class Reconciler {
     /// 4.5), and it may be that we must not.
     private Finding leaseBroken(OpenIntent intent, Place lease) throws IOException {
         Optional<Aftermath> aftermath =
-                lease.isTop()
-                        ? Optional.empty()
-                        : LeaseOverseer.aftermath(root, lease, intent.line());
+                lease.isTop() ? Optional.empty() : LeaseOverseer.aftermath(root, lease, intent);
         if (aftermath.isEmpty()) {
             return new Finding(Phase.INDETERMINATE, "it does not say whose lease it was");
         }

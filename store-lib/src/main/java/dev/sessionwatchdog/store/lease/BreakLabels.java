@@ -1,22 +1,15 @@
 package dev.sessionwatchdog.store.lease;
 
+import dev.sessionwatchdog.store.forensic.OpenIntent;
 import dev.sessionwatchdog.store.root.Name;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.JsonParser;
-import tools.jackson.core.JsonToken;
-import tools.jackson.core.ObjectReadContext;
-import tools.jackson.core.json.JsonFactory;
 
 /// Which lease and which owner an event of a break is about, as its labels say.
 ///
 /// @param hash directory of the lease
 /// @param held the token that was to be broken
 record BreakLabels(Name hash, Token.Held held) {
-
-    private static final JsonFactory JSON = new JsonFactory();
 
     Map<String, String> write() {
         return Map.of(
@@ -25,34 +18,9 @@ record BreakLabels(Name hash, Token.Held held) {
                 "lease_owner", held.owner().value());
     }
 
-    /// Empty if the line tells of no break of a lease.
-    static Optional<BreakLabels> read(String line) {
-        try (JsonParser json = JSON.createParser(ObjectReadContext.empty(), line)) {
-            json.nextToken();
-            while (json.nextToken() == JsonToken.PROPERTY_NAME) {
-                boolean labels = json.currentName().equals("labels");
-                if (json.nextToken() == JsonToken.START_OBJECT && labels) {
-                    return of(texts(json));
-                }
-                json.skipChildren();
-            }
-            return Optional.empty();
-        } catch (JacksonException notJson) {
-            return Optional.empty();
-        }
-    }
-
-    private static Map<String, String> texts(JsonParser json) {
-        Map<String, String> texts = new TreeMap<>();
-        while (json.nextToken() == JsonToken.PROPERTY_NAME) {
-            String name = json.currentName();
-            if (json.nextToken() == JsonToken.VALUE_STRING) {
-                texts.put(name, json.getString());
-            } else {
-                json.skipChildren();
-            }
-        }
-        return texts;
+    /// Empty if the intent is none to break a lease.
+    static Optional<BreakLabels> read(OpenIntent intent) {
+        return of(intent.labels());
     }
 
     private static Optional<BreakLabels> of(Map<String, String> texts) {

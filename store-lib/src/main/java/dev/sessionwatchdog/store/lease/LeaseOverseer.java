@@ -1,5 +1,6 @@
 package dev.sessionwatchdog.store.lease;
 
+import dev.sessionwatchdog.store.forensic.OpenIntent;
 import dev.sessionwatchdog.store.root.Directory;
 import dev.sessionwatchdog.store.root.Name;
 import dev.sessionwatchdog.store.root.Place;
@@ -261,9 +262,8 @@ public final class LeaseOverseer {
     /// What became of a lease of which the breaker's intent is open; touches nothing.
     ///
     /// @param lease its directory
-    /// @param intent the line of the log
-    /// @return empty if the line does not say which owner's it was
-    public static Optional<Aftermath> aftermath(Root root, Place lease, String intent)
+    /// @return empty if the intent does not say which owner's it was
+    public static Optional<Aftermath> aftermath(Root root, Place lease, OpenIntent intent)
             throws IOException {
         Optional<BreakLabels> labels = BreakLabels.read(intent);
         return labels.isPresent()

@@ -207,7 +207,7 @@ public final class Leases implements Closeable {
     public Optional<BreakOutcome> conclude(OpenIntent intent) throws IOException {
         Optional<BreakLabels> labels =
                 intent.action().equals(LeaseEvent.BREAK)
-                        ? BreakLabels.read(intent.line())
+                        ? BreakLabels.read(intent)
                         : Optional.empty();
         return labels.isPresent()
                 ? Optional.of(

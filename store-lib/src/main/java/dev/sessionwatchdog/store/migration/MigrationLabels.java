@@ -5,12 +5,6 @@ import dev.sessionwatchdog.store.forensic.Printable;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.JsonParser;
-import tools.jackson.core.JsonToken;
-import tools.jackson.core.ObjectReadContext;
-import tools.jackson.core.json.JsonFactory;
 
 /// Which store and which migration an event is about, as its labels say. Whoever records
 /// [MigrationEvent]s in another form keeps the labels as they are, or [StoreMigration#recover]
@@ -27,7 +21,6 @@ public record MigrationLabels(String store, String id, String step) {
     static final String SHELVE = "shelve";
     static final String RESTORE = "restore";
 
-    private static final JsonFactory JSON = new JsonFactory();
     private static final String STORE = "store";
     private static final String ID = "migration";
     private static final String STEP = "step";
@@ -43,36 +36,7 @@ public record MigrationLabels(String store, String id, String step) {
                         || intent.action().equals(MigrationEvent.ROLLBACK)
                         || intent.action().equals(MigrationEvent.CONFLICT)
                         || intent.action().equals(MigrationEvent.BACKUP);
-        return ours ? read(intent.line()) : Optional.empty();
-    }
-
-    private static Optional<MigrationLabels> read(String line) {
-        try (JsonParser json = JSON.createParser(ObjectReadContext.empty(), line)) {
-            json.nextToken();
-            while (json.nextToken() == JsonToken.PROPERTY_NAME) {
-                boolean labels = json.currentName().equals("labels");
-                if (json.nextToken() == JsonToken.START_OBJECT && labels) {
-                    return of(texts(json));
-                }
-                json.skipChildren();
-            }
-            return Optional.empty();
-        } catch (JacksonException notJson) {
-            return Optional.empty();
-        }
-    }
-
-    private static Map<String, String> texts(JsonParser json) {
-        Map<String, String> texts = new TreeMap<>();
-        while (json.nextToken() == JsonToken.PROPERTY_NAME) {
-            String name = json.currentName();
-            if (json.nextToken() == JsonToken.VALUE_STRING) {
-                texts.put(name, json.getString());
-            } else {
-                json.skipChildren();
-            }
-        }
-        return texts;
+        return ours ? of(intent.labels()) : Optional.empty();
     }
 
     private static Optional<MigrationLabels> of(Map<String, String> texts) {

@@ -99,7 +99,7 @@ public sealed interface MigrationOutcome {
                             + it.counts().entries()
                             + " entries, "
                             + it.counts().folded().size()
-                            + " put aside; the single file is "
+                            + " put aside; the single file is kept as "
                             + it.backup();
             case Merged it ->
                     it.added()
@@ -109,7 +109,7 @@ public sealed interface MigrationOutcome {
                             + it.overruled()
                             + " overruled, "
                             + it.keptBoth().size()
-                            + " kept on both sides; the single file is "
+                            + " kept on both sides; the single file is kept as "
                             + it.backup();
             case RolledBack it ->
                     it.sessions()
@@ -117,7 +117,7 @@ public sealed interface MigrationOutcome {
                             + (it.identical() ? ", byte for byte the one that was migrated" : "")
                             + ", "
                             + it.left().size()
-                            + " things left in the directory; that is "
+                            + " things left in the directory, which is kept as "
                             + it.backup();
             case PutBack it -> it.what() + " stands at its place again";
             case Abandoned it ->

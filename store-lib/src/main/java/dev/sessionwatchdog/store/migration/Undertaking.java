@@ -43,7 +43,7 @@ final class Undertaking {
             MigrationEvent.Transfer transfer)
             throws EvidenceException {
         MigrationLabels labels = new MigrationLabels(site.file().toString(), id, step);
-        String message = action + " intent: " + step + " " + site.file() + ": " + words;
+        String message = lead(action, Phase.INTENT, step, site) + words;
         MigrationEvent event =
                 event(site, action, labels, Phase.INTENT, message, source, transfer)
                         .build(Optional.empty(), Optional.empty());
@@ -72,13 +72,17 @@ final class Undertaking {
     }
 
     void concluded(Phase phase, String how) throws EvidenceException {
-        String message =
-                action + " " + phase.word() + ": " + labels.step() + " " + site.file() + ": " + how;
+        String message = lead(action, phase, labels.step(), site) + how;
         Optional<String> reason = phase == Phase.DONE ? Optional.empty() : Optional.of(how);
         record(
                 site,
                 event(site, action, labels, phase, message, source, transfer)
                         .build(Optional.of(intent), reason));
+    }
+
+    private static String lead(String action, Phase phase, String step, StoreSite site) {
+        String what = step.replace('_', ' ');
+        return action + " " + phase.word() + ": " + what + " " + site.file() + ": ";
     }
 
     private interface Draft {
