@@ -3,14 +3,9 @@ package dev.sessionwatchdog.store.migration;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.sessionwatchdog.store.Entry;
 import dev.sessionwatchdog.store.LeaseSource;
-import dev.sessionwatchdog.store.Listed;
-import dev.sessionwatchdog.store.OpenedStore;
 import dev.sessionwatchdog.store.SessionStore;
-import dev.sessionwatchdog.store.SingleFileStore;
 import dev.sessionwatchdog.store.StoreSettings;
-import dev.sessionwatchdog.store.key.SessionKey;
 import dev.sessionwatchdog.store.root.LocalRoot;
 import dev.sessionwatchdog.store.root.Place;
 import dev.sessionwatchdog.store.root.Root;
@@ -143,31 +138,11 @@ class KilledMigrationTest {
     }
 
     private static Map<String, String> found(Path top) throws IOException {
-        Map<String, String> found = new TreeMap<>();
         try (Root root = LocalRoot.open(top, LocalRoot.Natives.AUTO)) {
-            switch (SessionStore.open(
-                    root, Place.of("sessions"), StoreSettings.DEFAULT, LeaseSource.none())) {
-                case OpenedStore.InDirectory(SessionStore store) -> {
-                    store.list(listed -> put(found, listed));
-                    store.close();
-                }
-                case OpenedStore.InSingleFile(SingleFileStore store) -> {
-                    store.list(listed -> put(found, listed));
-                    store.close();
-                }
-                case OpenedStore.None _ -> {}
-            }
+            return MigrationWorld.foundIn(
+                    SessionStore.open(
+                            root, Place.of("sessions"), StoreSettings.DEFAULT, LeaseSource.none()));
         }
-        return found;
-    }
-
-    private static boolean put(Map<String, String> found, Listed listed) {
-        switch (listed) {
-            case Listed.Session(SessionKey key, Entry entry) ->
-                    found.put(key.value(), entry.text());
-            case Listed.Odd odd -> throw new AssertionError(odd.toString());
-        }
-        return true;
     }
 
     private static void remove(Path top) throws IOException {

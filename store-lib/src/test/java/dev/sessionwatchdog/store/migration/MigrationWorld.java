@@ -187,8 +187,13 @@ final class MigrationWorld {
 
     /// What a reader finds in the form that is in force, keys as they are there.
     Map<String, String> found() throws IOException {
+        return foundIn(opened());
+    }
+
+    /// Likewise, in any root; the store is closed.
+    static Map<String, String> foundIn(OpenedStore opened) throws IOException {
         Map<String, String> found = new TreeMap<>();
-        switch (opened()) {
+        switch (opened) {
             case OpenedStore.InDirectory(SessionStore store) -> {
                 store.list(listed -> put(found, listed));
                 store.close();
