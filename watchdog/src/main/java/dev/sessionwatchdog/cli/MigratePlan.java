@@ -1,12 +1,11 @@
 package dev.sessionwatchdog.cli;
 
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -17,11 +16,7 @@ final class MigratePlan implements Callable<Integer> {
 
     @Spec private @Nullable CommandSpec spec;
 
-    @Option(
-            names = "--store",
-            paramLabel = "STORE",
-            description = "only this one: its directory, its index or its agent; repeatable")
-    private List<String> stores = new ArrayList<>();
+    @Mixin private StoreChoice stores = new StoreChoice();
 
     @Option(
             names = "--layout",
@@ -33,6 +28,6 @@ final class MigratePlan implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         Cli cli = Cli.of(Verbs.spec(spec));
         Setup setup = Setup.of(cli, Optional.empty());
-        return new MigrationPlans(cli, setup, MigrationTexts.layout(layout)).show(stores);
+        return new MigrationPlans(cli, setup, MigrationTexts.layout(layout)).show(stores.named());
     }
 }

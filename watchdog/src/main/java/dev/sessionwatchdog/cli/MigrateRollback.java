@@ -1,13 +1,13 @@
 package dev.sessionwatchdog.cli;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -24,11 +24,7 @@ final class MigrateRollback implements Callable<Integer> {
 
     @Spec private @Nullable CommandSpec spec;
 
-    @Option(
-            names = "--store",
-            paramLabel = "STORE",
-            description = "only this one: its directory, its index or its agent; repeatable")
-    private List<String> stores = new ArrayList<>();
+    @Mixin private StoreChoice stores = new StoreChoice();
 
     @Option(
             names = "--gateway-stopped",
@@ -49,7 +45,7 @@ final class MigrateRollback implements Callable<Integer> {
         Setup setup = Setup.of(cli, Optional.empty());
         List<MigrationStores.Found> chosen =
                 new MigrationStores(new LookingClient(cli, setup), setup)
-                        .chosen(stores, MigrationStores::mayBeTakenBack);
+                        .chosen(stores.named(), MigrationStores::mayBeTakenBack);
         if (dryRun) {
             cli.out()
                     .println(

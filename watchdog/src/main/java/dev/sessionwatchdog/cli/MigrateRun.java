@@ -1,13 +1,13 @@
 package dev.sessionwatchdog.cli;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -24,11 +24,7 @@ final class MigrateRun implements Callable<Integer> {
 
     @Spec private @Nullable CommandSpec spec;
 
-    @Option(
-            names = "--store",
-            paramLabel = "STORE",
-            description = "only this one: its directory, its index or its agent; repeatable")
-    private List<String> stores = new ArrayList<>();
+    @Mixin private StoreChoice stores = new StoreChoice();
 
     @Option(
             names = "--layout",
@@ -47,11 +43,11 @@ final class MigrateRun implements Callable<Integer> {
         Setup setup = Setup.of(cli, Optional.empty());
         String wanted = MigrationTexts.layout(layout);
         if (dryRun) {
-            return new MigrationPlans(cli, setup, wanted).show(stores);
+            return new MigrationPlans(cli, setup, wanted).show(stores.named());
         }
         List<MigrationStores.Found> chosen =
                 new MigrationStores(new LookingClient(cli, setup), setup)
-                        .chosen(stores, MigrationStores::isLegacy);
+                        .chosen(stores.named(), MigrationStores::isLegacy);
         if (!chosen.isEmpty()
                 && !cli.confirm("migrate " + MigrationActs.names(chosen) + " to sessions.d")) {
             throw new Failure(ExitCode.USAGE, "migrate run changes stores: say so with -y");

@@ -40,7 +40,7 @@ final class MigrateStatus implements Callable<Integer> {
             cli.out()
                     .println(
                             Printable.of(root.path("root").asString(""))
-                                    + ": gateway reads directories: "
+                                    + ": evidence that its gateway reads directories: "
                                     + Printable.of(root.path("gateway_reads").asString("")));
             root.path("stores").forEach(row -> print(cli, row));
         }

@@ -79,9 +79,8 @@ final class MigrationTexts {
                     .println(
                             "    "
                                     + text(folded, "key")
-                                    + ": "
-                                    + text(folded, "winner")
-                                    + " is newer");
+                                    + " gives way to "
+                                    + text(folded, "winner"));
         }
     }
 

@@ -95,6 +95,6 @@ final class PauseVerb implements Callable<Integer> {
     }
 
     private static String words(Optional<Pause> pause) {
-        return pause.map(it -> "paused until " + it.until()).orElse("not paused");
+        return pause.map(it -> "paused until " + it.until()).orElse("not paused any more");
     }
 }

@@ -50,7 +50,9 @@ record Verdict(ActFinder acts, long events, long alerts, int sessions, Span time
         count(kinds, "lock.break", "lock", " broken");
         count(kinds, "lease.break", "lease", " broken");
         count(kinds, "store.migrate", "store", " migrated");
+        count(kinds, "store.rollback", "store", " taken back");
         count(kinds, "quarantine.restore", "thing", " put back");
+        count(kinds, "quarantine.purge", "thing", " deleted for good");
         return kinds.isEmpty() ? "" : ": " + String.join(", ", kinds);
     }
 

@@ -84,7 +84,7 @@ final class MigrateVerbTest {
                         "agents/main/sessions: in the single file",
                         "sessions      2, ",
                         "in 1 entries",
-                        "agent:main:main: agent:main:Main is newer",
+                        "agent:main:main gives way to agent:main:Main",
                         "longest name  agent%3Amain%3Amain.json",
                         "abstain: gateway not known to read sessions.d");
         assertThat(run("migrate", "run", "-n").out())
