@@ -185,6 +185,20 @@ class LeftoverTest {
         }
     }
 
+    @Test
+    void an_objection_to_merging_leaves_it_captured_when_another_file_stands_at_its_name()
+            throws IOException {
+        MigrationWorld left = captured(BEGUN_ANEW);
+        left.disk.file(FILE, SOURCE);
+        left.object(MigrationGuard.Step.MERGE, "a gateway runs");
+        assertThat(left.recover()).isInstanceOf(MigrationOutcome.Overtaken.class);
+        assertThat(left.state()).isInstanceOf(StoreState.Retiring.class);
+        left.objectNoMore();
+        left.recover();
+        left.recover();
+        assertThat(left.state()).isInstanceOf(StoreState.InDirectory.class);
+    }
+
     /// Else it would come up after the next migration, and be taken over what is newer by then.
     @Test
     void a_captured_file_is_a_backup_when_a_person_took_the_directory_away() throws IOException {

@@ -159,6 +159,20 @@ class MigrationFailureTest {
     }
 
     @Test
+    void without_room_for_the_rebuilt_file_nothing_is_taken_back() throws IOException {
+        MigrationWorld world = MigrationWorld.fresh();
+        world.run();
+        var before = world.disk.paths();
+        var said = world.log.words();
+        world.disk.space.leave(4096);
+        assertThat(world.rollback()).isInstanceOf(MigrationOutcome.Failed.class);
+        assertThat(world.disk.paths()).isEqualTo(before);
+        assertThat(world.log.words()).isEqualTo(said);
+        world.disk.space.leave(1 << 20);
+        assertThat(world.rollback()).isInstanceOf(MigrationOutcome.RolledBack.class);
+    }
+
+    @Test
     void without_evidence_nothing_is_begun() throws IOException {
         MigrationWorld world = MigrationWorld.fresh();
         world.log.failWith(new FileSystemException("log", null, "ENOSPC (28)"));
