@@ -22,14 +22,14 @@ import java.util.Optional;
 /// Makes what the daemon guards and how, from the configuration, at the start and at each reload.
 final class DaemonSetting implements Daemon.Setting {
 
-    private final Cli cli;
+    private final DaemonRun.Program program;
     private final Workplace workplace;
     private final Backlog backlog;
     private Setup setup;
     private int generation = 1;
 
-    DaemonSetting(Cli cli, Setup setup, Workplace workplace, Backlog backlog) {
-        this.cli = cli;
+    DaemonSetting(DaemonRun.Program program, Setup setup, Workplace workplace, Backlog backlog) {
+        this.program = program;
         this.setup = setup;
         this.workplace = workplace;
         this.backlog = backlog;
@@ -98,7 +98,7 @@ final class DaemonSetting implements Daemon.Setting {
     public Optional<Change> accepted() throws IOException {
         return switch (setup.source().reload(setup.loaded())) {
             case Reading.Rejected rejected -> {
-                cli.complain("session-watchdog: " + Configuration.words(rejected));
+                program.complain("session-watchdog: " + Configuration.words(rejected));
                 yield Optional.empty();
             }
             case Reading.Loaded loaded -> {
@@ -107,7 +107,9 @@ final class DaemonSetting implements Daemon.Setting {
                 generation++;
                 workplace
                         .log()
-                        .origin(Workplace.origin(setup, "daemon", Optional.of("run"), generation));
+                        .origin(
+                                Workplace.origin(
+                                        setup, "daemon", Optional.of(program.name()), generation));
                 yield Optional.of(new Change(change));
             }
         };

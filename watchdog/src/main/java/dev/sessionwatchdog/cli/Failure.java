@@ -1,7 +1,8 @@
 package dev.sessionwatchdog.cli;
 
-/// Ends a verb with one clear error on stderr and an exit code: what, where, and what to do.
-final class Failure extends RuntimeException {
+/// Ends a verb, or the agent, with one clear error on stderr and an exit code: what, where, and
+/// what to do.
+public final class Failure extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
@@ -17,7 +18,8 @@ final class Failure extends RuntimeException {
         this.exitCode = exitCode;
     }
 
-    int exitCode() {
+    /// One of [ExitCode].
+    public int exitCode() {
         return exitCode;
     }
 }

@@ -3,24 +3,15 @@ package dev.sessionwatchdog.cli;
 import dev.sessionwatchdog.config.Config;
 import dev.sessionwatchdog.host.Signals;
 import dev.sessionwatchdog.nudge.Backlog;
-import dev.sessionwatchdog.nudge.SweepTimer;
-import dev.sessionwatchdog.store.forensic.ForensicEvent;
-import dev.sessionwatchdog.store.forensic.Phase;
-import dev.sessionwatchdog.sweep.Daemon;
-import dev.sessionwatchdog.sweep.OwnedByAnotherException;
+import dev.sessionwatchdog.store.forensic.ForensicLog;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.slf4j.event.Level;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
 /// `run`: the daemon, in the foreground, until a signal ends it.
 final class RunVerb implements Callable<Integer> {
-
-    private static final Logger LOG = LoggerFactory.getLogger(RunVerb.class);
 
     private final OptionSpec mode =
             OptionSpec.builder("--mode")
@@ -64,32 +55,32 @@ final class RunVerb implements Callable<Integer> {
                 Optional.ofNullable(mode.<Mode>getValue()).map(asked -> asked.meant);
         Setup setup = Setup.of(cli, over);
         setup.loaded().notes().forEach(note -> cli.say(note.text()));
-        Backlog backlog = new Backlog();
-        try (Workplace workplace = Workplace.open(setup, "daemon", "run");
-                SweepTimer timer = new SweepTimer(workplace.time())) {
-            Signals.listen(backlog);
-            cli.setVerbosity();
-            workplace.log().onAppend(RunVerb::talk);
-            DaemonSetting setting = new DaemonSetting(cli, setup, workplace, backlog);
-            Daemon daemon = new Daemon(backlog, timer, workplace.log(), setting);
-            return daemon.run(Boolean.TRUE.equals(once.getValue()) ? 1 : Long.MAX_VALUE);
-        } catch (OwnedByAnotherException owned) {
-            throw new Failure(ExitCode.OWNED_BY_ANOTHER, String.valueOf(owned.getMessage()), owned);
-        }
+        return new DaemonRun(setup, new Foreground(cli), new Backlog())
+                .run(Boolean.TRUE.equals(once.getValue()) ? 1 : Long.MAX_VALUE);
     }
 
-    /// What goes into the evidence is also said, so that whoever reads the journal knows of it.
-    private static void talk(ForensicEvent event) {
-        Level level =
-                switch (event.level()) {
-                    case DEBUG -> Level.DEBUG;
-                    case INFO ->
-                            event.phase() == Phase.INTENT || event.action().equals("sweep.summary")
-                                    ? Level.DEBUG
-                                    : Level.INFO;
-                    case WARN -> Level.WARN;
-                    case ERROR -> Level.ERROR;
-                };
-        LOG.atLevel(level).log(event.message());
+    /// A process of our own: signals are for us, and whatever ends the daemon ends it.
+    private record Foreground(Cli cli) implements DaemonRun.Program {
+
+        @Override
+        public String name() {
+            return "run";
+        }
+
+        @Override
+        public void begins(Backlog backlog) {
+            Signals.listen(backlog);
+            cli.setVerbosity();
+        }
+
+        @Override
+        public void fails(ForensicLog log, Throwable why) {
+            // The exit code says it, and the next start concludes what is open.
+        }
+
+        @Override
+        public void complain(String line) {
+            cli.complain(line);
+        }
     }
 }

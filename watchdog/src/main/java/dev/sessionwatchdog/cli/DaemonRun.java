@@ -1,0 +1,85 @@
+package dev.sessionwatchdog.cli;
+
+import dev.sessionwatchdog.nudge.Backlog;
+import dev.sessionwatchdog.nudge.SweepTimer;
+import dev.sessionwatchdog.store.forensic.ForensicEvent;
+import dev.sessionwatchdog.store.forensic.ForensicLog;
+import dev.sessionwatchdog.store.forensic.Phase;
+import dev.sessionwatchdog.sweep.Daemon;
+import dev.sessionwatchdog.sweep.OwnedByAnotherException;
+import java.io.IOException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
+
+/// The daemon of this process, from its setup to its end: the verb `run` and the agent start it.
+public final class DaemonRun {
+
+    private static final Logger LOG = LoggerFactory.getLogger(DaemonRun.class);
+
+    private final Setup setup;
+    private final Program program;
+    private final Backlog backlog;
+
+    DaemonRun(Setup setup, Program program, Backlog backlog) {
+        this.setup = setup;
+        this.program = program;
+        this.backlog = backlog;
+    }
+
+    /// The program around the daemon: ours, or one that it is a guest in.
+    public interface Program {
+
+        /// What the log calls it.
+        String name();
+
+        /// The forensic log is open, nothing is guarded yet.
+        void begins(Backlog backlog);
+
+        /// It is about to end because of this; what is appended here is the log's last word of it.
+        void fails(ForensicLog log, Throwable why);
+
+        /// One line that says what is wrong.
+        void complain(String line);
+    }
+
+    /// Guards what is configured until it is told to end.
+    ///
+    /// @param turns ends after so many turns in any case
+    /// @return the exit code it was told, or 0
+    /// @throws Failure if a root or the log cannot be had, or is another watchdog's
+    public int run(long turns) throws IOException, InterruptedException {
+        try (Workplace workplace = Workplace.open(setup, "daemon", program.name())) {
+            return run(workplace, turns);
+        } catch (OwnedByAnotherException owned) {
+            throw new Failure(ExitCode.OWNED_BY_ANOTHER, String.valueOf(owned.getMessage()), owned);
+        }
+    }
+
+    private int run(Workplace workplace, long turns) throws IOException, InterruptedException {
+        try (SweepTimer timer = new SweepTimer(workplace.time())) {
+            program.begins(backlog);
+            workplace.log().onAppend(DaemonRun::talk);
+            DaemonSetting setting = new DaemonSetting(program, setup, workplace, backlog);
+            return new Daemon(backlog, timer, workplace.log(), setting).run(turns);
+        } catch (Throwable failure) {
+            program.fails(workplace.log(), failure);
+            throw failure;
+        }
+    }
+
+    /// What goes into the evidence is also said, so that whoever reads the journal knows of it.
+    private static void talk(ForensicEvent event) {
+        Level level =
+                switch (event.level()) {
+                    case DEBUG -> Level.DEBUG;
+                    case INFO ->
+                            event.phase() == Phase.INTENT || event.action().equals("sweep.summary")
+                                    ? Level.DEBUG
+                                    : Level.INFO;
+                    case WARN -> Level.WARN;
+                    case ERROR -> Level.ERROR;
+                };
+        LOG.atLevel(level).log(event.message());
+    }
+}
