@@ -103,6 +103,7 @@ public final class TempReaper {
         Tally tally = new Tally(0, 0, 0, batch.size() - intents.size(), 0);
         Set<Place> touched = new LinkedHashSet<>();
         for (Intended intended : intents) {
+            pace.spend(intended.facts().size());
             Result result = stopping.getAsBoolean() ? new Result.NotTried() : carryOut(intended);
             log.append(TempEvents.outcome(root, intended, result, sweep));
             if (result instanceof Result.Unexpected unexpected) {
@@ -132,8 +133,7 @@ public final class TempReaper {
         return draft.announcedBy(intent);
     }
 
-    private Result carryOut(Intended intended) throws InterruptedException {
-        pace.spend(intended.facts().size());
+    private Result carryOut(Intended intended) {
         try {
             return switch (intended.decision().disposal()) {
                 case DELETE ->

@@ -11,10 +11,13 @@ import dev.sessionwatchdog.store.root.Name;
 import dev.sessionwatchdog.sweep.ControlFiles;
 import dev.sessionwatchdog.sweep.Daemon;
 import dev.sessionwatchdog.sweep.RootGuard;
+import dev.sessionwatchdog.sweep.Supervision;
 import dev.sessionwatchdog.sweep.Watch;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -25,24 +28,43 @@ final class DaemonSetting implements Daemon.Setting {
     private final DaemonRun.Program program;
     private final Workplace workplace;
     private final Backlog backlog;
+    private final Supervision supervision;
     private Setup setup;
+    private Instant since;
+    private Optional<Setup> next = Optional.empty();
     private int generation = 1;
 
-    DaemonSetting(DaemonRun.Program program, Setup setup, Workplace workplace, Backlog backlog) {
-        this.program = program;
+    DaemonSetting(Cli cli, Setup setup, Workplace workplace, Backlog backlog) {
+        this(cli, setup, workplace, backlog, Supervision.none());
+    }
+
+    DaemonSetting(
+            Cli cli, Setup setup, Workplace workplace, Backlog backlog, Supervision supervision) {
+        this.cli = cli;
         this.setup = setup;
         this.workplace = workplace;
         this.backlog = backlog;
+        this.supervision = supervision;
+        this.since = workplace.time().moment().wall();
     }
 
     @Override
     public Daemon.Guarding begin() throws IOException {
+        if (next.isPresent()) {
+            setup = next.get();
+            next = Optional.empty();
+            since = workplace.time().moment().wall();
+            generation++;
+            workplace
+                    .log()
+                    .origin(Workplace.origin(setup, "daemon", Optional.of("run"), generation));
+        }
         Config config = setup.config();
         List<RootGuard> guards = new ArrayList<>();
         List<WatchedTree> trees = new ArrayList<>();
         try {
             for (Config.RootConfig root : config.roots()) {
-                RootGuard guard = workplace.guard(config, root, backlog::stopping);
+                RootGuard guard = workplace.guard(config, root, this::stopping);
                 guards.add(guard);
                 guard.openRequestDesk();
                 if (config.watch().backend() != Config.WatchBackend.POLL) {
@@ -67,6 +89,12 @@ final class DaemonSetting implements Daemon.Setting {
         watch.begin();
         trees.forEach(tree -> tree.start(backlog));
         return new Daemon.Guarding(guards, watch, trees, config.watch().settle(), words(guards));
+    }
+
+    /// Whoever asks has come to the end of a step.
+    private boolean stopping() {
+        supervision.progress();
+        return backlog.stopping();
     }
 
     private WatchedTree tree(RootGuard guard, Config.RootConfig root, Duration longestDelay) {
@@ -95,24 +123,29 @@ final class DaemonSetting implements Daemon.Setting {
     }
 
     @Override
-    public Optional<Change> accepted() throws IOException {
+    public Reread reread() {
         return switch (setup.source().reload(setup.loaded())) {
             case Reading.Rejected rejected -> {
-                program.complain("session-watchdog: " + Configuration.words(rejected));
-                yield Optional.empty();
+                String words = Configuration.words(rejected);
+                cli.complain("session-watchdog: " + words);
+                yield new Reread.Rejected(words, notice());
             }
             case Reading.Loaded loaded -> {
-                String change = difference(setup.loaded().settings(), loaded.settings());
-                setup = new Setup(setup.source(), loaded, setup.places(), setup.natives());
-                generation++;
-                workplace
-                        .log()
-                        .origin(
-                                Workplace.origin(
-                                        setup, "daemon", Optional.of(program.name()), generation));
-                yield Optional.of(new Change(change));
+                next =
+                        Optional.of(
+                                new Setup(setup.source(), loaded, setup.places(), setup.natives()));
+                yield new Reread.Accepted(difference(setup.loaded().settings(), loaded.settings()));
             }
         };
+    }
+
+    private String notice() {
+        Instant now = workplace.time().moment().wall();
+        return "configuration rejected at "
+                + now.truncatedTo(ChronoUnit.MINUTES)
+                + ", the one of "
+                + since.truncatedTo(ChronoUnit.MINUTES)
+                + " stays: session-watchdog config check";
     }
 
     /// What is set to another value now; the log's place stays until the next start.

@@ -1,9 +1,15 @@
 package dev.sessionwatchdog.cli;
 
 import dev.sessionwatchdog.config.Config;
+import dev.sessionwatchdog.host.NotifySocket;
 import dev.sessionwatchdog.host.Signals;
 import dev.sessionwatchdog.nudge.Backlog;
-import dev.sessionwatchdog.store.forensic.ForensicLog;
+import dev.sessionwatchdog.nudge.SweepTimer;
+import dev.sessionwatchdog.store.forensic.ForensicEvent;
+import dev.sessionwatchdog.store.forensic.Phase;
+import dev.sessionwatchdog.sweep.Daemon;
+import dev.sessionwatchdog.sweep.OwnedByAnotherException;
+import dev.sessionwatchdog.sweep.Supervision;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -55,32 +61,43 @@ final class RunVerb implements Callable<Integer> {
                 Optional.ofNullable(mode.<Mode>getValue()).map(asked -> asked.meant);
         Setup setup = Setup.of(cli, over);
         setup.loaded().notes().forEach(note -> cli.say(note.text()));
-        return new DaemonRun(setup, new Foreground(cli), new Backlog())
-                .run(Boolean.TRUE.equals(once.getValue()) ? 1 : Long.MAX_VALUE);
-    }
-
-    /// A process of our own: signals are for us, and whatever ends the daemon ends it.
-    private record Foreground(Cli cli) implements DaemonRun.Program {
-
-        @Override
-        public String name() {
-            return "run";
-        }
-
-        @Override
-        public void begins(Backlog backlog) {
+        Backlog backlog = new Backlog();
+        Optional<NotifySocket> manager = NotifySocket.ofThisProcess();
+        Supervision supervision = supervision(manager, backlog);
+        try (Workplace workplace = Workplace.openForDaemon(setup, supervision::progress);
+                SweepTimer timer = new SweepTimer(workplace.time())) {
             Signals.listen(backlog);
             cli.setVerbosity();
+            workplace.log().onAppend(RunVerb::talk);
+            DaemonSetting setting = new DaemonSetting(cli, setup, workplace, backlog, supervision);
+            Daemon daemon = new Daemon(backlog, timer, workplace.log(), setting, supervision);
+            return daemon.run(Boolean.TRUE.equals(once.getValue()) ? 1 : Long.MAX_VALUE);
+        } catch (OwnedByAnotherException owned) {
+            throw new Failure(ExitCode.OWNED_BY_ANOTHER, String.valueOf(owned.getMessage()), owned);
+        } finally {
+            manager.ifPresent(NotifySocket::close);
         }
+    }
 
-        @Override
-        public void fails(ForensicLog log, Throwable why) {
-            // The exit code says it, and the next start concludes what is open.
-        }
+    private static Supervision supervision(Optional<NotifySocket> manager, Backlog backlog) {
+        return manager.map(it ->
+                        new Supervision(
+                                it::send, it.watchdog(), System::nanoTime, backlog::stopping))
+                .orElseGet(Supervision::none);
+    }
 
-        @Override
-        public void complain(String line) {
-            cli.complain(line);
-        }
+    /// What goes into the evidence is also said, so that whoever reads the journal knows of it.
+    private static void talk(ForensicEvent event) {
+        Level level =
+                switch (event.level()) {
+                    case DEBUG -> Level.DEBUG;
+                    case INFO ->
+                            event.phase() == Phase.INTENT || event.action().equals("sweep.summary")
+                                    ? Level.DEBUG
+                                    : Level.INFO;
+                    case WARN -> Level.WARN;
+                    case ERROR -> Level.ERROR;
+                };
+        LOG.atLevel(level).log(event.message());
     }
 }

@@ -20,7 +20,11 @@ record Setup(ConfigSource source, Reading.Loaded loaded, Places places, LocalRoo
     /// @throws Failure with every error of the file, exit code 78
     static Setup of(Cli cli, Optional<Config.Mode> mode) {
         ConfigSource source = Configuration.source(cli, mode);
-        Reading.Loaded loaded = Configuration.load(source);
+        return of(cli, source, Configuration.load(source));
+    }
+
+    /// With what was read already.
+    static Setup of(Cli cli, ConfigSource source, Reading.Loaded loaded) {
         return new Setup(
                 source,
                 loaded,

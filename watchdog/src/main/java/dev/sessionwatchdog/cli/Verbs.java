@@ -24,6 +24,7 @@ final class Verbs {
         all.put("run", RunVerb::spec);
         all.put("sweep", SweepVerb::new);
         all.put("status", StatusVerb::new);
+        all.put("reload", ReloadVerb::new);
         all.put("pause", PauseVerb::new);
         all.put("resume", ResumeVerb::new);
         all.put("locks", LocksVerb::new);

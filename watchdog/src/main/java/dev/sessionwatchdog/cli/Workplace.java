@@ -3,7 +3,6 @@ package dev.sessionwatchdog.cli;
 import dev.sessionwatchdog.config.Config;
 import dev.sessionwatchdog.host.ClockDiscipline;
 import dev.sessionwatchdog.host.JournalCopy;
-import dev.sessionwatchdog.host.JournalSocket;
 import dev.sessionwatchdog.host.ProcStat;
 import dev.sessionwatchdog.host.Redaction;
 import dev.sessionwatchdog.host.SystemProcesses;
@@ -53,9 +52,12 @@ final class Workplace implements Closeable {
     private final Directory logDirectory;
     private final ForensicLog log;
     private final Optional<JournalCopy> journal;
+    private final Runnable answered;
 
-    private Workplace(Setup setup, Path events, String actor, String verb) throws IOException {
+    private Workplace(Setup setup, Path events, String actor, String verb, Runnable answered)
+            throws IOException {
         this.setup = setup;
+        this.answered = answered;
         boolean nativeCalls = setup.natives() == LocalRoot.Natives.AUTO;
         this.time = new SystemTime(new ClockDiscipline(nativeCalls));
         this.processes =
@@ -64,7 +66,7 @@ final class Workplace implements Closeable {
         Files.createDirectories(
                 events,
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-        this.logRoot = LocalRoot.open(events, setup.natives());
+        this.logRoot = LocalRoot.open(events, setup.natives(), answered);
         this.logDirectory = logRoot.open(Place.TOP);
         Config.Events settings = setup.config().events();
         this.log =
@@ -82,9 +84,9 @@ final class Workplace implements Closeable {
         if (wanted == Config.Journal.OFF || !nativeCalls) {
             return Optional.empty();
         }
-        Optional<JournalCopy> journal = JournalCopy.to(JournalSocket.STANDARD);
+        Optional<JournalCopy> journal = JournalCopy.to(JournalCopy.STANDARD);
         if (journal.isEmpty() && wanted == Config.Journal.ON) {
-            LOG.warn("events.journal is on, and no journal listens at {}", JournalSocket.STANDARD);
+            LOG.warn("events.journal is on, and no journal listens at {}", JournalCopy.STANDARD);
         }
         return journal;
     }
@@ -99,8 +101,21 @@ final class Workplace implements Closeable {
 
     /// As [#open], with the log in another directory.
     static Workplace open(Setup setup, Path events, String actor, String verb) {
+        return open(setup, events, actor, verb, () -> {});
+    }
+
+    /// As [#open], for the daemon.
+    ///
+    /// @param answered runs when the kernel has answered a call about the files of the log or of a
+    ///   root
+    static Workplace openForDaemon(Setup setup, Runnable answered) {
+        return open(setup, setup.places().events(), "daemon", "run", answered);
+    }
+
+    private static Workplace open(
+            Setup setup, Path events, String actor, String verb, Runnable answered) {
         try {
-            return new Workplace(setup, events, actor, verb);
+            return new Workplace(setup, events, actor, verb, answered);
         } catch (LogInUseException inUse) {
             throw new Failure(
                     ExitCode.OWNED_BY_ANOTHER,
@@ -135,7 +150,7 @@ final class Workplace implements Closeable {
 
     Root openRoot(Config.RootConfig root) {
         try {
-            return LocalRoot.open(Path.of(root.path()), setup.natives());
+            return LocalRoot.open(Path.of(root.path()), setup.natives(), answered);
         } catch (AccessDeniedException denied) {
             throw new Failure(
                     ExitCode.PERMISSION,

@@ -40,7 +40,8 @@ public record ConfigSource(Surroundings surroundings, Optional<Path> asked, Over
         };
     }
 
-    private Reading defaults() {
+    /// What holds without a file.
+    public Reading defaults() {
         return loader().defaults();
     }
 

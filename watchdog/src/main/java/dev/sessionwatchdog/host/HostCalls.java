@@ -19,8 +19,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 
-/// What we ask the kernel about this machine, and send to its journal, by the C library; nothing
-/// here changes anything.
+/// What we ask the kernel about this machine, and send to its journal and service manager, by the C
+/// library; nothing here changes anything.
 ///
 /// A system or a process that cannot make such a call answers that it cannot tell, never with an
 /// exception. Linked when first used.
@@ -124,8 +124,9 @@ final class HostCalls {
         }
     }
 
-    /// A datagram socket for addresses in the file system, connected (unix(7)); it never blocks.
+    /// A datagram socket, connected (unix(7)); it never blocks.
     ///
+    /// @param path in the file system, or an abstract name behind an `@`
     /// @return empty where there is no such thing, or nobody listens there
     static OptionalInt connectDatagrams(String path) {
         byte[] name = path.getBytes(StandardCharsets.UTF_8);
@@ -142,8 +143,13 @@ final class HostCalls {
             MemorySegment address = arena.allocate(SOCKADDR_UN_BYTES, 8);
             address.set(JAVA_SHORT, 0, (short) AF_UNIX);
             MemorySegment.copy(name, 0, address, JAVA_BYTE, 2, name.length);
+            int length = SOCKADDR_UN_BYTES;
+            if (path.startsWith("@")) {
+                address.set(JAVA_BYTE, 2, (byte) 0);
+                length = 2 + name.length;
+            }
             Optional<Integer> connected =
-                    answer(Linked.CONNECT, state, fd.get(), address.address(), SOCKADDR_UN_BYTES);
+                    answer(Linked.CONNECT, state, fd.get(), address.address(), length);
             if (connected.filter(it -> it == 0).isPresent()) {
                 return OptionalInt.of(fd.get());
             }

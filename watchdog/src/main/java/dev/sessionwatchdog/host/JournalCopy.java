@@ -13,16 +13,19 @@ public final class JournalCopy implements Consumer<Committed>, Closeable {
 
     private static final Logger LOG = LoggerFactory.getLogger(JournalCopy.class);
 
-    private final JournalSocket socket;
+    /// systemd-journald.service(8).
+    public static final Path STANDARD = Path.of("/run/systemd/journal/socket");
+
+    private final UnixDatagrams socket;
     private boolean told;
 
-    private JournalCopy(JournalSocket socket) {
+    private JournalCopy(UnixDatagrams socket) {
         this.socket = socket;
     }
 
     /// Empty if there is no journal.
     public static Optional<JournalCopy> to(Path socket) {
-        return JournalSocket.open(socket).map(JournalCopy::new);
+        return UnixDatagrams.open(socket.toString()).map(JournalCopy::new);
     }
 
     @Override

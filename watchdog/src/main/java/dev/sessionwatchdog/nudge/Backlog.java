@@ -57,11 +57,21 @@ public final class Backlog {
     /// as they may take to settle, unless something comes that does not wait. Then takes all of it.
     ///
     /// @param most after so long the time has come, whether or not somebody said so
-    public synchronized Work take(Duration settle, Duration most) throws InterruptedException {
+    public Work take(Duration settle, Duration most) throws InterruptedException {
+        return take(settle, most, most, () -> {});
+    }
+
+    /// As [#take(Duration, Duration)], waking up now and then although there is nothing to do.
+    ///
+    /// @param every after so long at the latest
+    /// @param awake run at each waking, in this thread
+    public synchronized Work take(Duration settle, Duration most, Duration every, Runnable awake)
+            throws InterruptedException {
         long due = System.nanoTime() + most.toNanos();
         while (!pressing() && stores.isEmpty() && locks.isEmpty() && lost.isEmpty()) {
-            wait(millisUntil(due));
+            wait(Math.min(millisUntil(due), Math.max(1, every.toMillis())));
             time |= due - System.nanoTime() <= 0;
+            awake.run();
         }
         long settled = System.nanoTime() + settle.toNanos();
         while (!pressing() && settled - System.nanoTime() > 0) {

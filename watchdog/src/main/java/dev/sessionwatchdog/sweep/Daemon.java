@@ -26,13 +26,30 @@ public final class Daemon {
     private final SweepTimer timer;
     private final ForensicLog log;
     private final Setting setting;
+    private final Supervision supervision;
+    private Optional<Setting.Reread.Accepted> accepted = Optional.empty();
+    private Optional<String> rejected = Optional.empty();
 
+    /// A daemon that no service manager listens to.
+    ///
     /// @param setting makes what depends on the configuration, at the start and at each reload
     public Daemon(Backlog backlog, SweepTimer timer, ForensicLog log, Setting setting) {
+        this(backlog, timer, log, setting, Supervision.none());
+    }
+
+    /// @param setting makes what depends on the configuration, at the start and at each reload
+    /// @param supervision of the thread that will call [#run]
+    public Daemon(
+            Backlog backlog,
+            SweepTimer timer,
+            ForensicLog log,
+            Setting setting,
+            Supervision supervision) {
         this.backlog = backlog;
         this.timer = timer;
         this.log = log;
         this.setting = setting;
+        this.supervision = supervision;
     }
 
     /// Runs until it is told to end.
@@ -42,26 +59,33 @@ public final class Daemon {
     /// @throws OwnedByAnotherException if a root is, or becomes, another watchdog's
     /// @throws IOException if a root cannot be opened or the forensic log cannot be written
     public int run(long turns) throws IOException, InterruptedException {
-        Guarding guarding = setting.begin();
+        Guarding guarding = begin();
         try {
             tell("daemon.start", "daemon.start: " + guarding.words());
             timer.start(backlog);
             backlog.offer(new Nudge.Time());
+            supervision.ready(guarding.watch().words(rejected));
             Duration next = Duration.ZERO;
             for (long turn = 0; turn < turns; turn++) {
-                Backlog.Work work = backlog.take(guarding.settle(), next.plus(TIMER_IS_LATE));
+                Backlog.Work work = take(guarding.settle(), next.plus(TIMER_IS_LATE));
                 if (work.stops()) {
                     end(guarding);
                     return work.stop();
                 }
                 if (work.reload()) {
-                    guarding = reload(guarding);
+                    reread();
+                    guarding = changed(guarding);
                 }
                 if (work.time()) {
                     guarding.trees().forEach(WatchedTree::revive);
                 }
                 next = guarding.watch().turn(work);
+                if (accepted.isPresent()) {
+                    guarding = changed(guarding);
+                    next = Duration.ZERO;
+                }
                 timer.wakeIn(next);
+                supervision.status(guarding.watch().words(rejected));
             }
             end(guarding);
             return 0;
@@ -70,39 +94,68 @@ public final class Daemon {
         }
     }
 
+    /// Waits for hints, waking now and then if somebody wants to know that we can.
+    private Backlog.Work take(Duration settle, Duration most) throws InterruptedException {
+        return backlog.take(settle, most, supervision.pulse().orElse(most), supervision::progress);
+    }
+
+    private Guarding begin() throws IOException {
+        Guarding guarding = setting.begin();
+        guarding.guards().forEach(guard -> guard.reloadBy(this::reread));
+        return guarding;
+    }
+
     private void end(Guarding guarding) throws IOException {
+        supervision.stopping();
         tell("daemon.stop", "daemon.stop: nothing is left open");
         guarding.watch().end();
     }
 
-    /// What runs goes on unless the new configuration is accepted.
-    private Guarding reload(Guarding running) throws IOException {
-        Optional<Setting.Change> change = setting.accepted();
-        if (change.isEmpty()) {
+    /// Reads the configuration again. What runs goes on unless it is accepted, and also then until
+    /// [#changed].
+    private Reply reread() throws IOException {
+        supervision.reloading();
+        return switch (setting.reread()) {
+            case Setting.Reread.Rejected(String words, String notice) -> {
+                log.append(
+                        Event.of(
+                                        "config.reload",
+                                        Phase.REFUSED,
+                                        Level.ERROR,
+                                        "config.reload refused: the file has errors, the running"
+                                                + " configuration stays")
+                                .alert()
+                                .because("invalid"));
+                log.commit();
+                rejected = Optional.of(notice);
+                yield RequestedReload.rejected(words);
+            }
+            case Setting.Reread.Accepted change -> {
+                accepted = Optional.of(change);
+                yield RequestedReload.accepted(change.words());
+            }
+        };
+    }
+
+    /// Puts what was accepted in the place of what runs, if something was.
+    private Guarding changed(Guarding running) throws IOException {
+        Guarding now = running;
+        if (accepted.isPresent()) {
+            running.close();
+            now = begin();
             log.append(
                     Event.of(
-                                    "config.reload",
-                                    Phase.REFUSED,
-                                    Level.ERROR,
-                                    "config.reload refused: the file has errors, the running"
-                                            + " configuration stays")
-                            .alert()
-                            .because("invalid"));
+                            "config.reload",
+                            Phase.DONE,
+                            Level.INFO,
+                            "config.reload done: " + accepted.get().words()));
             log.commit();
-            return running;
+            accepted = Optional.empty();
+            rejected = Optional.empty();
+            backlog.offer(new Nudge.Time());
         }
-        running.close();
-        Guarding changed = setting.begin();
-        Event event =
-                Event.of(
-                        "config.reload",
-                        Phase.DONE,
-                        Level.INFO,
-                        "config.reload done: " + change.get().words());
-        log.append(event);
-        log.commit();
-        backlog.offer(new Nudge.Time());
-        return changed;
+        supervision.status(now.watch().words(rejected));
+        return now;
     }
 
     private void tell(String action, String message) throws IOException {
@@ -116,11 +169,19 @@ public final class Daemon {
         /// Opens and takes every root.
         Guarding begin() throws IOException;
 
-        /// Reads the configuration again; empty when it has errors, which were told.
-        Optional<Change> accepted() throws IOException;
+        /// Reads the configuration again; what it says holds from the next [#begin] on.
+        Reread reread() throws IOException;
 
-        /// @param words what is different, for people
-        record Change(String words) {}
+        /// What came of reading it again.
+        sealed interface Reread {
+
+            /// @param words what is different, for people
+            record Accepted(String words) implements Reread {}
+
+            /// @param words every error, for people
+            /// @param notice in one line, that it was and what is in force instead
+            record Rejected(String words, String notice) implements Reread {}
+        }
     }
 
     /// What depends on the configuration, while it is in force.

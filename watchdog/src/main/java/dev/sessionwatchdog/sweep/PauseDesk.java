@@ -53,6 +53,11 @@ final class PauseDesk {
         };
     }
 
+    /// The pause that was told last and has not ended since.
+    Optional<Pause> running() {
+        return told;
+    }
+
     private Event begun(Pause pause) {
         return Event.of(
                         "daemon.pause",

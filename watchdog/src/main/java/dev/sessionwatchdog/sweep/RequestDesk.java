@@ -46,6 +46,7 @@ final class RequestDesk {
     private final QuarantineActs quarantine;
     private final LookingDesk looking;
     private final MigrationDesk migrations;
+    private RequestedReload reload = () -> Reply.refused("only a daemon has something to reload");
 
     RequestDesk(
             Root root, QuarantineActs quarantine, LookingDesk looking, MigrationDesk migrations) {
@@ -53,6 +54,10 @@ final class RequestDesk {
         this.quarantine = quarantine;
         this.looking = looking;
         this.migrations = migrations;
+    }
+
+    void reloadBy(RequestedReload other) {
+        reload = other;
     }
 
     /// Makes the directory, so that it can be watched.
@@ -129,6 +134,7 @@ final class RequestDesk {
                 }
             }
             case QuarantineActs.PURGE -> reply(quarantine.purge(item));
+            case RequestedReload.VERB -> reload.reload();
             case SWEEP -> new Reply(Reply.Kind.DONE, sweepNow.sweep().words(), Optional.empty());
             default -> {
                 Optional<Reply> looked = looking.answer(json, permission);

@@ -277,6 +277,16 @@ public final class RootGuard implements Closeable {
         return needed;
     }
 
+    /// The pause that this root is in, as of the last look.
+    Optional<Pause> paused() {
+        return pause.running();
+    }
+
+    /// Lets a request for another reading of the configuration do that, from now on.
+    void reloadBy(RequestedReload reload) {
+        desk.reloadBy(reload);
+    }
+
     /// Tells somebody how far migrations are, from now on.
     public void reportTo(MigrationProgress listener) {
         progress.reportTo(listener);

@@ -63,7 +63,7 @@ record SweepParts(
                         closely,
                         quarantine,
                         config.quarantine().keep(),
-                        new Pace(time, config.tmp().rate()),
+                        new Pace(time, config.tmp().rate(), stopping),
                         random,
                         stopping);
         Observer observer =

@@ -18,7 +18,9 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -53,6 +55,7 @@ public final class Watch {
     private final RandomGenerator random;
     private final DaemonFile file;
     private final Map<String, SweepRecord> last = new HashMap<>();
+    private final Set<String> outOfReach = new HashSet<>();
     private final Config config;
     private final Housekeeping housekeeping;
     private Optional<Moment> lastFull = Optional.empty();
@@ -181,11 +184,13 @@ public final class Watch {
         try {
             SweepRecord record = guard.sweep(permission);
             last.put(guard.root().path(), record);
+            outOfReach.remove(guard.root().path());
             return Optional.of(record);
         } catch (OwnedByAnotherException | LogFailedException fatal) {
             throw fatal;
-        } catch (IOException outOfReach) {
-            LOG.error("the sweep of {} failed", guard.root().path(), outOfReach);
+        } catch (IOException failure) {
+            outOfReach.add(guard.root().path());
+            LOG.error("the sweep of {} failed", guard.root().path(), failure);
             return Optional.empty();
         }
     }
@@ -255,6 +260,25 @@ public final class Watch {
         }
         Duration took = time.moment().since(turnBegan);
         usualTurn = shorter(took, longer(usualTurn.multipliedBy(4), ORDINARY_TURN));
+    }
+
+    /// How it is, in one line for people; escaped, and without session keys.
+    ///
+    /// @param rejected about the configuration, when that which is in force is not the file's
+    String words(Optional<String> rejected) {
+        return new StatusWords(
+                        config.mode().name().toLowerCase(Locale.ROOT),
+                        rejected,
+                        guards.stream().flatMap(guard -> guard.paused().stream()).findFirst(),
+                        guards.stream()
+                                .map(guard -> guard.root().path())
+                                .filter(root -> !outOfReach.contains(root))
+                                .flatMap(root -> Optional.ofNullable(last.get(root)).stream())
+                                .toList(),
+                        guards.size(),
+                        outOfReach.size(),
+                        lastFull.map(full -> full.wall().plus(untilNext)))
+                .line();
     }
 
     /// Says in every root that it is guarded.

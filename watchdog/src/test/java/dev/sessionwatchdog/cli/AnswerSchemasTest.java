@@ -118,6 +118,7 @@ final class AnswerSchemasTest {
     void every_answer_of_every_verb_is_valid_by_its_published_schema() throws IOException {
         tree();
         valid("version");
+        assertThat(valid("reload").path("daemons")).as("none runs").isEmpty();
         valid("config", "show");
         valid("config", "check");
         valid("status");

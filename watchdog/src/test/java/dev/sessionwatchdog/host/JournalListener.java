@@ -12,25 +12,38 @@ import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
-/// Listens for datagrams where a journal would.
-final class JournalListener implements Closeable {
+/// Listens for datagrams where a journal or a service manager would.
+public final class JournalListener implements Closeable {
 
     private static final int DONT_WAIT = 0x40;
 
     private final Arena arena = Arena.ofAuto();
     private final int fd;
 
-    JournalListener(Path path) throws Throwable {
+    public JournalListener(Path path) throws Throwable {
+        this(path.toString());
+    }
+
+    /// @param name a path, or an abstract name behind an `@`
+    public JournalListener(String name) throws Throwable {
         fd = (int) function("socket", JAVA_INT, JAVA_INT, JAVA_INT).invokeExact(1, 2, 0);
         MemorySegment address = arena.allocate(110, 8);
         address.set(JAVA_SHORT, 0, (short) 1);
-        address.setString(2, path.toString());
+        address.setString(2, name);
+        int length = 110;
+        if (name.startsWith("@")) {
+            address.set(JAVA_BYTE, 2, (byte) 0);
+            length = 2 + name.getBytes(StandardCharsets.UTF_8).length;
+        }
         int bound =
-                (int) function("bind", JAVA_INT, ADDRESS, JAVA_INT).invokeExact(fd, address, 110);
+                (int)
+                        function("bind", JAVA_INT, ADDRESS, JAVA_INT)
+                                .invokeExact(fd, address, length);
         if (fd < 0 || bound != 0) {
-            throw new IllegalStateException("no datagrams at " + path);
+            throw new IllegalStateException("no datagrams at " + name);
         }
     }
 
@@ -40,6 +53,11 @@ final class JournalListener implements Closeable {
                 .downcallHandle(
                         Linker.nativeLinker().defaultLookup().find(name).orElseThrow(),
                         FunctionDescriptor.of(JAVA_INT, takes));
+    }
+
+    /// The next datagram as text; empty if there is none.
+    public String text() throws Throwable {
+        return new String(receive(), StandardCharsets.UTF_8);
     }
 
     /// The next datagram; empty if there is none.

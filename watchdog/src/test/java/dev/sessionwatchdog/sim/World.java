@@ -52,6 +52,7 @@ public final class World {
     private Config config = Configs.defaults();
     private ProcessTable table = processes;
     private Time daemonTime = time;
+    private Runnable asked = () -> {};
     private boolean degraded;
     private int starts;
     private final List<SimulatedOwner> owners = new ArrayList<>();
@@ -127,6 +128,12 @@ public final class World {
         return this;
     }
 
+    /// Runs whenever the daemon asks between two steps whether to stop.
+    public World whenAsked(Runnable what) {
+        asked = what;
+        return this;
+    }
+
     /// From the next start on, without native calls.
     public World degraded() {
         degraded = true;
@@ -188,7 +195,11 @@ public final class World {
                         new Rotation(config.events().rotateBytes(), config.events().rotateEvery()),
                         random);
         Root root = degraded ? SimulatedRoot.degraded(disk, ROOT) : SimulatedRoot.open(disk, ROOT);
-        BooleanSupplier stopping = backlog::stopping;
+        BooleanSupplier stopping =
+                () -> {
+                    asked.run();
+                    return backlog.stopping();
+                };
         RootGuard guard =
                 RootGuard.take(
                         root,

@@ -41,12 +41,22 @@ class LinuxCalls {
     /// `<signal.h>`.
     private static final long SIG_IGN = 1;
 
+    private final Runnable answered;
     private final Arena arena = Arena.ofAuto();
     private final MemorySegment state = arena.allocate(LinuxFunctions.STATE);
     private final MemorySegment first = arena.allocate(NAME_BYTES);
     private final MemorySegment second = arena.allocate(NAME_BYTES);
     private final MemorySegment structure = arena.allocate(STATX_BYTES, 8);
     private final MemorySegment io = arena.allocate(IO_BYTES);
+
+    LinuxCalls() {
+        this(() -> {});
+    }
+
+    /// @param answered runs whenever the kernel has answered a call, in the thread that made it
+    LinuxCalls(Runnable answered) {
+        this.answered = answered;
+    }
 
     /// A function that answers an `int`, called again while a signal interrupts it.
     private int call(MemorySegment function, long... arguments) {
@@ -59,7 +69,7 @@ class LinuxCalls {
     }
 
     private int once(MemorySegment function, long... arguments) {
-        int result = (int) words(function, arguments);
+        int result = (int) words(state, function, arguments);
         return result >= 0 ? result : -errno();
     }
 
@@ -68,12 +78,9 @@ class LinuxCalls {
         return count(state, function, arguments);
     }
 
-    private static int count(MemorySegment state, MemorySegment function, long... arguments) {
-        long[] five = Arrays.copyOf(arguments, 5);
+    private int count(MemorySegment state, MemorySegment function, long... arguments) {
         for (int tries = 0; ; tries++) {
-            long result =
-                    LinuxFunctions.call(
-                            function, state, five[0], five[1], five[2], five[3], five[4]);
+            long result = words(state, function, arguments);
             if (result >= 0) {
                 return Math.toIntExact(result);
             }
@@ -84,9 +91,12 @@ class LinuxCalls {
         }
     }
 
-    private long words(MemorySegment function, long... arguments) {
+    private long words(MemorySegment state, MemorySegment function, long... arguments) {
         long[] five = Arrays.copyOf(arguments, 5);
-        return LinuxFunctions.call(function, state, five[0], five[1], five[2], five[3], five[4]);
+        long result =
+                LinuxFunctions.call(function, state, five[0], five[1], five[2], five[3], five[4]);
+        answered.run();
+        return result;
     }
 
     private int errno() {
@@ -129,7 +139,7 @@ class LinuxCalls {
     int fsync(int fd) {
         try (Arena own = Arena.ofConfined()) {
             MemorySegment ownState = own.allocate(LinuxFunctions.STATE);
-            int result = (int) LinuxFunctions.call(LinuxFunctions.FSYNC, ownState, fd, 0, 0, 0, 0);
+            int result = (int) words(ownState, LinuxFunctions.FSYNC, fd);
             return result >= 0 ? result : -ownState.get(JAVA_INT, LinuxFunctions.ERRNO);
         }
     }

@@ -25,13 +25,9 @@ final class LinuxRoot implements Root {
     }
 
     /// @param path canonical
+    /// @param calls by which everything below this root is done
     /// @throws UnsupportedOperationException if this kernel lacks a call without which nothing can
     ///   be proven
-    static LinuxRoot open(String path) throws IOException {
-        return open(path, new LinuxCalls());
-    }
-
-    /// @param calls by which everything below this root is done
     static LinuxRoot open(String path, LinuxCalls calls) throws IOException {
         int flags = LinuxFlags.O_RDONLY | LinuxFlags.O_DIRECTORY | LinuxFlags.O_NOFOLLOW;
         int number = calls.open(path, flags | LinuxFlags.O_CLOEXEC);

@@ -29,11 +29,20 @@ public final class LocalRoot {
     ///   way to its files; the message says what to do
     /// @throws UnsupportedOperationException if native calls are required and do not do all here
     public static Root open(Path path, Natives natives) throws IOException {
+        return open(path, natives, () -> {});
+    }
+
+    /// As [#open(Path, Natives)], and tells of every native call that returns.
+    ///
+    /// @param answered runs whenever the kernel has answered a call about this tree, in the thread
+    ///   that made it, whether the call failed or not; must be quick, and throw nothing. Without
+    ///   native calls it never runs
+    public static Root open(Path path, Natives natives, Runnable answered) throws IOException {
         Path canonical = canonical(path);
         return switch (natives) {
-            case AUTO -> best(canonical);
+            case AUTO -> best(canonical, answered);
             case OFF -> PlainRoot.open(canonical, "native calls are switched off");
-            case REQUIRED -> proven(best(canonical));
+            case REQUIRED -> proven(best(canonical, answered));
         };
     }
 
@@ -65,12 +74,12 @@ public final class LocalRoot {
         return canonical;
     }
 
-    private static Root best(Path canonical) throws IOException {
+    private static Root best(Path canonical, Runnable answered) throws IOException {
         if (!LinuxFlags.supported()) {
             return PlainRoot.open(canonical, "no native calls for this system");
         }
         try {
-            return LinuxRoot.open(canonical.toString());
+            return LinuxRoot.open(canonical.toString(), new LinuxCalls(answered));
         } catch (LinkageError | UnsupportedOperationException absent) {
             return PlainRoot.open(canonical, "native calls do not work here: " + innermost(absent));
         }
