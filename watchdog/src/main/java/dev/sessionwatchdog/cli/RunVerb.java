@@ -7,6 +7,7 @@ import dev.sessionwatchdog.nudge.Backlog;
 import dev.sessionwatchdog.nudge.SweepTimer;
 import dev.sessionwatchdog.store.forensic.ForensicEvent;
 import dev.sessionwatchdog.store.forensic.Phase;
+import dev.sessionwatchdog.store.time.SystemTime;
 import dev.sessionwatchdog.sweep.Daemon;
 import dev.sessionwatchdog.sweep.OwnedByAnotherException;
 import dev.sessionwatchdog.sweep.Supervision;
@@ -82,7 +83,10 @@ final class RunVerb implements Callable<Integer> {
     private static Supervision supervision(Optional<NotifySocket> manager, Backlog backlog) {
         return manager.map(it ->
                         new Supervision(
-                                it::send, it.watchdog(), System::nanoTime, backlog::stopping))
+                                it::send,
+                                it.watchdog(),
+                                SystemTime::monotonicNanos,
+                                backlog::stopping))
                 .orElseGet(Supervision::none);
     }
 
