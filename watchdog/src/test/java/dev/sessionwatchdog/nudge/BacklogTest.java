@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -42,6 +43,31 @@ class BacklogTest {
                         || thread.getState() == Thread.State.WAITING
                         || thread.getState() == Thread.State.TIMED_WAITING);
         return work;
+    }
+
+    @Test
+    void whoever_waits_wakes_as_often_as_asked_and_takes_nothing_because_of_that()
+            throws Exception {
+        AtomicInteger wakings = new AtomicInteger();
+        CompletableFuture<Backlog.Work> work =
+                CompletableFuture.supplyAsync(() -> {
+                    try {
+                        return backlog.take(
+                                Duration.ZERO,
+                                LONG,
+                                Duration.ofMillis(5),
+                                wakings::incrementAndGet);
+                    } catch (InterruptedException failure) {
+                        throw new IllegalStateException(failure);
+                    }
+                });
+        await().until(() -> wakings.get() > 20);
+        assertThat(work).isNotDone();
+
+        backlog.offer(new Nudge.Request());
+
+        assertThat(work.get().request()).isTrue();
+        assertThat(work.get().time()).isFalse();
     }
 
     @Test
