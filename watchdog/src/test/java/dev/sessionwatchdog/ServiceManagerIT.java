@@ -102,6 +102,19 @@ final class ServiceManagerIT {
     }
 
     @Test
+    void a_service_whose_root_is_anothers_waits_for_it_and_says_so() throws Throwable {
+        Installed other = Installed.in(directory.resolve("other"), SELDOM);
+        try (JournalListener manager = manager();
+                RunningDaemon first = RunningDaemon.start(other, root);
+                RunningDaemon service = RunningDaemon.begin(installed(SELDOM), root, List.of())) {
+            hears(manager, "STATUS=waiting: another session-watchdog guards .*");
+            assertThat(service.process().isAlive()).isTrue();
+            first.kill();
+            hears(manager, "READY=1\nSTATUS=enforce: 1 root.*");
+        }
+    }
+
+    @Test
     void a_reload_is_told_and_answered_and_a_rejected_file_is_in_the_status() throws Throwable {
         Installed installed = installed(SELDOM);
         String[] reload = {"reload", "--root", root.toString()};

@@ -8,6 +8,7 @@ import dev.sessionwatchdog.store.forensic.Phase;
 import dev.sessionwatchdog.sweep.Daemon;
 import dev.sessionwatchdog.sweep.OwnedByAnotherException;
 import java.io.IOException;
+import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -16,6 +17,12 @@ import org.slf4j.event.Level;
 public final class DaemonRun {
 
     private static final Logger LOG = LoggerFactory.getLogger(DaemonRun.class);
+
+    /// How long a service waits for a root that is still another's: a pass by hand, or a daemon
+    /// that was killed and hangs in a call. Its service manager would not start it again.
+    private static final Duration PATIENCE = Duration.ofMinutes(10);
+
+    private static final Duration BETWEEN_TRIES = Duration.ofSeconds(5);
 
     private final Setup setup;
     private final Program program;
@@ -49,8 +56,30 @@ public final class DaemonRun {
     /// @return the exit code it was told, or 0
     /// @throws Failure if a root or the log cannot be had, or is another watchdog's
     public int run(long turns) throws IOException, InterruptedException {
-        try (Workplace workplace = Workplace.open(setup, "daemon", program.name())) {
-            return run(workplace, turns);
+        Supervision supervision = program.supervision(backlog);
+        for (long left = PATIENCE.dividedBy(BETWEEN_TRIES); ; left--) {
+            try {
+                return run(supervision, turns);
+            } catch (Failure failure) {
+                if (failure.exitCode() != ExitCode.OWNED_BY_ANOTHER
+                        || left == 0
+                        || !supervision.waits(String.valueOf(failure.getMessage()))) {
+                    throw failure;
+                }
+            }
+            Backlog.Work work =
+                    backlog.take(
+                            Duration.ZERO, BETWEEN_TRIES, BETWEEN_TRIES, supervision::progress);
+            if (work.stops()) {
+                return work.stop();
+            }
+        }
+    }
+
+    private int run(Supervision supervision, long turns) throws IOException, InterruptedException {
+        try (Workplace workplace =
+                Workplace.openForDaemon(setup, program.name(), supervision::progress)) {
+            return run(workplace, supervision, turns);
         } catch (OwnedByAnotherException owned) {
             throw new Failure(ExitCode.OWNED_BY_ANOTHER, String.valueOf(owned.getMessage()), owned);
         }

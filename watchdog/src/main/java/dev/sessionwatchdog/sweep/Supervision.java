@@ -1,5 +1,6 @@
 package dev.sessionwatchdog.sweep;
 
+import dev.sessionwatchdog.store.forensic.Printable;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -114,6 +115,17 @@ public final class Supervision {
             return Optional.of(AGAIN);
         }
         return watchdog.isZero() ? Optional.empty() : Optional.of(watchdog.dividedBy(2));
+    }
+
+    /// It cannot start yet, and will try again; said only when it changes.
+    ///
+    /// @return false if nobody listens, or it had started: then there is nothing to wait for
+    public boolean waits(String why) {
+        if (listener.isEmpty() || phase != Phase.STARTING) {
+            return false;
+        }
+        status("waiting: " + Printable.of(why));
+        return true;
     }
 
     /// It guards its roots.

@@ -114,6 +114,17 @@ final class SupervisionTest {
     }
 
     @Test
+    void only_what_has_not_started_waits_and_only_when_somebody_listens() {
+        assertThat(Supervision.none().waits("another")).isFalse();
+        Supervision supervision = supervision(WATCHDOG);
+        assertThat(supervision.waits("another\n")).isTrue();
+        assertThat(supervision.waits("another\n")).isTrue();
+        assertThat(heard()).containsExactly("STATUS=waiting: another\\n");
+        supervision.ready("");
+        assertThat(supervision.waits("another")).isFalse();
+    }
+
+    @Test
     void a_reload_that_goes_on_is_alive_and_asks_for_more_time() {
         Supervision supervision = supervision(WATCHDOG);
         supervision.ready("");
