@@ -69,13 +69,15 @@ final class ReloadVerb implements Callable<Integer> {
     private static Reading.Loaded readable(ConfigSource source, Reading reading) {
         return switch (reading) {
             case Reading.Loaded loaded -> loaded;
-            case Reading.Rejected rejected ->
-                    switch (source.defaults()) {
-                        case Reading.Loaded defaults -> defaults;
-                        case Reading.Rejected _ ->
-                                throw new Failure(
-                                        ExitCode.CONFIGURATION, Configuration.words(rejected));
-                    };
+            case Reading.Rejected rejected -> readable(source.defaults(), rejected);
+        };
+    }
+
+    private static Reading.Loaded readable(Reading defaults, Reading.Rejected file) {
+        return switch (defaults) {
+            case Reading.Loaded loaded -> loaded;
+            case Reading.Rejected _ ->
+                    throw new Failure(ExitCode.CONFIGURATION, Configuration.words(file));
         };
     }
 
