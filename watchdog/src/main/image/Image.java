@@ -10,7 +10,7 @@ import java.util.spi.ToolProvider;
 /// is linked from. Nothing is made twice: the run-time is kept while JDK and modules stay the same, the AOT
 /// cache while the run-time, the flags and every jar stay the same.
 ///
-///     java Image.java IMAGE MAIN_JAR CLASS_PATH_FILE IMAGE_SOURCES LEGAL_FILES_DIRECTORY JAR_TIME
+///     java Image.java IMAGE MAIN_JAR CLASS_PATH_FILE IMAGE_SOURCES LEGAL_FILES_DIRECTORY JAR_TIME CACHE_TOO
 
 /// The modules that the application and its libraries need; `java.desktop` is for Quartz (`java.beans`).
 static final String MODULES =
@@ -21,8 +21,6 @@ static final String EXCLUDED =
         "**libawt*.so,**libfreetype.so,**libfontmanager.so,**libjsound.so,**libjavajpeg.so,**liblcms.so,"
                 + "**libmlib_image.so,**libsplashscreen.so,**libjawt.so,**psfont*";
 
-static final String TRAINING = "dev.sessionwatchdog.AotTraining";
-
 void main(String[] args) throws Exception {
     Path image = Path.of(args[0]);
     Path mainJar = Path.of(args[1]);
@@ -30,6 +28,7 @@ void main(String[] args) throws Exception {
     Path sources = Path.of(args[3]);
     Path legal = Path.of(args[4]);
     FileTime jarTime = FileTime.from(Instant.parse(args[5]));
+    boolean cacheToo = Boolean.parseBoolean(args[6]);
 
     Map<Path, Path> files = new LinkedHashMap<>();
     files.put(image.resolve("jvm.options"), sources.resolve("jvm.options"));
@@ -41,22 +40,31 @@ void main(String[] args) throws Exception {
     Path record = image.resolveSibling("image-app.txt");
     boolean newRuntime = link(image.resolve("runtime"), image.resolveSibling("image-runtime.txt"));
     String made = contents(files.values()) + contents(List.of(
-            sources.resolve("Image.java"), image.resolve("runtime/release")));
+            sources.resolve("Image.java"),
+            sources.resolve("libexec/make-aot-cache"),
+            image.resolve("runtime/release")));
     String id = sha256(made.getBytes(StandardCharsets.UTF_8)).substring(0, 16);
     Path cache = image.resolve("app").resolve(id + ".aot");
-    if (newRuntime || !made.equals(recorded(record)) || !Files.exists(cache)) {
+    boolean newFiles = newRuntime || !made.equals(recorded(record));
+    if (newFiles) {
         Files.deleteIfExists(record);
         remove(image.resolve("app"));
         for (var file : files.entrySet()) {
             copy(file.getValue(), file.getKey(), jarTime);
             modernise(file.getKey(), jarTime);
         }
-        train(image, cache);
+    }
+    for (String script : List.of("bin/session-watchdog", "libexec/make-aot-cache")) {
+        copy(sources.resolve(script), image.resolve(script), jarTime);
+        name(cache, image.resolve(script), jarTime);
+        image.resolve(script).toFile().setExecutable(true, false);
+    }
+    if (cacheToo && !Files.exists(cache)) {
+        train(image);
+    }
+    if (newFiles) {
         Files.writeString(record, made);
     }
-    copy(sources.resolve("bin/session-watchdog"), image.resolve("bin/session-watchdog"), jarTime);
-    name(cache, image.resolve("bin/session-watchdog"), jarTime);
-    image.resolve("bin/session-watchdog").toFile().setExecutable(true, false);
     copy(legal.resolve("LICENSE"), image.resolve("LICENSE"), jarTime);
     copy(legal.resolve("NOTICE"), image.resolve("NOTICE"), jarTime);
 }
@@ -105,12 +113,12 @@ String sha256(byte[] content) throws Exception {
     return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
 }
 
-/// Tells the launcher which cache is its own. The name is made from what the cache holds because the JVM does
+/// Tells a script which cache is the image's own. The name is made from what the cache holds because the JVM does
 /// not look: up to 25.0.3 (JDK-8377932) it runs the classes of a cache although the jars beside it are others.
-void name(Path cache, Path launcher, FileTime time) throws IOException {
-    String script = Files.readString(launcher);
-    Files.writeString(launcher, script.replace("@CACHE@", cache.getFileName().toString()));
-    Files.setLastModifiedTime(launcher, time);
+void name(Path cache, Path script, FileTime time) throws IOException {
+    String text = Files.readString(script);
+    Files.writeString(script, text.replace("@CACHE@", cache.getFileName().toString()));
+    Files.setLastModifiedTime(script, time);
 }
 
 String recorded(Path record) throws IOException {
@@ -175,27 +183,15 @@ boolean isOld(byte[] content) {
             && ByteBuffer.wrap(content).getShort(6) < ClassFile.JAVA_6_VERSION;
 }
 
-/// Records the AOT cache with exactly the launcher's run-time, flags and class path.
-void train(Path image, Path cache) throws Exception {
-    Path scratch = Files.createTempDirectory("session-watchdog-training-");
+/// Records the AOT cache, in the way that the packages do on the machine they are installed on.
+void train(Path image) throws Exception {
     Path log = image.resolveSibling("image-aot.log");
-    var training = new ProcessBuilder(
-                    image.resolve("runtime/bin/java").toString(),
-                    "@" + image.resolve("jvm.options"),
-                    "-XX:AOTCacheOutput=" + cache,
-                    "-Dsession-watchdog.image=" + image,
-                    "-cp", image.resolve("app/session-watchdog.jar").toString(),
-                    TRAINING, scratch.toString())
-            .directory(scratch.toFile())
+    int code = new ProcessBuilder(image.resolve("libexec/make-aot-cache").toString())
             .redirectErrorStream(true)
-            .redirectOutput(log.toFile());
-    training.environment().keySet().removeIf(name -> name.startsWith("SESSION_WATCHDOG_"));
-    training.environment().keySet().removeAll(List.of(
-            "JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS", "JDK_AOT_VM_OPTIONS", "CLASSPATH"));
-    int code = training.start().waitFor();
-    remove(scratch);
-    if (code != 0 || !Files.exists(cache)) {
-        Files.deleteIfExists(cache);
+            .redirectOutput(log.toFile())
+            .start()
+            .waitFor();
+    if (code != 0) {
         fail("the training for the AOT cache ended with " + code + ":\n" + Files.readString(log));
     }
 }

@@ -10,8 +10,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// Walks the ways that the daemon takes, once, in one process, while the build records the AOT
-/// cache of the image. Whatever is walked here is in the daemon's memory from its start to its end,
+/// Walks the ways that the daemon takes, once, in one process, while the AOT cache of the image is
+/// recorded: by the build, and by the packages on the machine they are installed on. So nothing of
+/// that machine may be touched or told of it: no found configuration (its hooks), no journal. Whatever is walked here is in the daemon's memory from its start to its end,
 /// so verbs are not; they find in the cache what they have in common with it.
 ///
 /// It lies in the main jar because the cache is bound to the class path it was recorded with. It is
@@ -20,7 +21,7 @@ final class AotTraining {
 
     private AotTraining() {}
 
-    /// @param args the empty directory that the lines may use; the build removes it
+    /// @param args the directory that the lines may use; whoever records removes it
     static void main(String[] args) throws IOException {
         plant(Path.of(args[0]));
         for (List<String> line : lines(Path.of(args[0]))) {
@@ -38,15 +39,15 @@ final class AotTraining {
     /// One command line each, in the order in which they run: as a service and by hand. One that
     /// fails or is not understood ends the build.
     static List<List<String>> lines(Path directory) {
-        List<String> state = List.of("--state-dir", directory.resolve("state").toString());
-        return List.of(
-                with(
-                        state,
-                        "run",
-                        "--once",
+        List<String> own =
+                List.of(
+                        "--state-dir",
+                        directory.resolve("state").toString(),
                         "--config",
-                        directory.resolve("session-watchdog.yaml").toString()),
-                with(state, "run", "--once", "--root", directory.resolve("openclaw").toString()));
+                        directory.resolve("session-watchdog.yaml").toString());
+        return List.of(
+                with(own, "run", "--once"),
+                with(own, "run", "--once", "--root", directory.resolve("openclaw").toString()));
     }
 
     private static List<String> with(List<String> options, String... verb) {
@@ -58,7 +59,7 @@ final class AotTraining {
         Path store = Files.createDirectories(directory.resolve("openclaw/agents/main/sessions"));
         Files.writeString(
                 directory.resolve("session-watchdog.yaml"),
-                "version: 1\ndrill: true\nroots:\n  - path: \""
+                "version: 1\ndrill: true\nevents: { journal: \"off\" }\nroots:\n  - path: \""
                         + directory.resolve("openclaw")
                         + "\"\n");
         String uuid = "a7a17c4a-688b-41a1-b4f1-a4e2d099365b";

@@ -1,0 +1,34 @@
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.List;
+import java.util.Map;
+
+/// The archive for every Linux: unpacked anywhere, it runs there.
+final class Tarball {
+
+    private Tarball() {}
+
+    static Path make(Release release) throws IOException, InterruptedException {
+        String name = "session-watchdog-" + release.version();
+        var tree = new Tree(release.work().resolve("tar").resolve(name));
+        tree.all(".", release.image());
+        for (String text : List.of("README.md", "CHANGELOG.md")) {
+            tree.file(text, release.checkout().resolve(text));
+        }
+        Integration.system(release, tree, "share/systemd");
+        Integration.examples(release, tree, "share/examples");
+        tree.finish(FileTime.from(release.time()));
+
+        Path archive = release.target().resolve(
+                name + "-linux-" + release.architecture() + ".tar");
+        Path packed = Path.of(archive + ".gz");
+        Files.deleteIfExists(packed);
+        Shell.run(release.work().resolve("tar"), Map.of(), List.of(
+                "tar", "--create", "--file=" + archive, "--format=gnu", "--sort=name", "--owner=root:0", "--group=root:0",
+                "--mtime=@" + release.time().getEpochSecond(), name));
+        Shell.run(release.target(), Map.of(), List.of("gzip", "-9n", archive.toString()));
+        return packed;
+    }
+}
