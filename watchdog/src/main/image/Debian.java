@@ -16,14 +16,14 @@ final class Debian {
 
     private Debian() {}
 
-    static Path make(Release release) throws IOException, InterruptedException {
+    static Path make(Release release, Contents contents) throws IOException, InterruptedException {
         var tree = new Tree(release.work().resolve("deb"));
         tree.all(HOME, release.image());
         tree.link("usr/bin/session-watchdog", "../lib/session-watchdog/bin/session-watchdog");
         tree.directory("etc/session-watchdog");
         Integration.system(release, tree, "usr/lib");
         Integration.examples(release, tree, DOC + "/examples");
-        documents(release, tree);
+        documents(release, contents, tree);
         control(release, tree);
         tree.finish(FileTime.from(release.time()));
 
@@ -35,7 +35,12 @@ final class Debian {
         return deb;
     }
 
-    private static void documents(Release release, Tree tree) throws IOException, InterruptedException {
+    private static void documents(Release release, Contents contents, Tree tree) throws IOException, InterruptedException {
+        contents.manual().write(tree, "usr/share", true);
+        contents.licences().write(tree, DOC + "/licences");
+        tree.text(DOC + "/copyright", contents.licences().copyright());
+        tree.text(DOC + "/sbom.cdx.json", contents.sbom());
+        tree.file("usr/share/lintian/overrides/session-watchdog", release.sources().resolve("debian/lintian-overrides"));
         tree.gzipped(DOC + "/README.md", release.read("README.md"));
         tree.gzipped(DOC + "/CHANGELOG.md", release.read("CHANGELOG.md"));
         String day = DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss Z", Locale.ROOT)

@@ -23,10 +23,12 @@ void main(String[] args) throws Exception {
     Files.deleteIfExists(record);
     var started = Instant.now();
     Tree.remove(release.work());
+    var contents = Contents.of(release);
     var made = new ArrayList<Path>();
-    made.add(Tarball.make(release));
+    made.add(Files.writeString(target.resolve("session-watchdog-" + release.version() + ".cdx.json"), contents.sbom()));
+    made.add(Tarball.make(release, contents));
     if (Shell.has("dpkg-deb")) {
-        Path deb = Debian.make(release);
+        Path deb = Debian.make(release, contents);
         // One name for tests, whatever version and architecture.
         Files.createSymbolicLink(release.work().resolve("session-watchdog.deb"), deb);
         made.add(deb);

@@ -6,6 +6,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.HexFormat;
+import java.util.List;
 
 /// What a release is made from and how it is called.
 ///
@@ -41,6 +42,11 @@ record Release(Path target, Path checkout, String version, String architecture, 
         return version.replace("-SNAPSHOT", "~snapshot");
     }
 
+    /// The jars of the image, sorted.
+    List<Path> jars() throws IOException {
+        return Tree.files(image().resolve("app")).stream().filter(file -> file.toString().endsWith(".jar")).toList();
+    }
+
     String read(String name) throws IOException {
         return Files.readString(checkout.resolve(name), StandardCharsets.UTF_8);
     }
@@ -49,10 +55,10 @@ record Release(Path target, Path checkout, String version, String architecture, 
     String fingerprint() throws IOException {
         var lines = new StringBuilder(this + "\n");
         for (Path place : new Path[] {
-            image(), sources(), checkout.resolve("systemd"), checkout.resolve("watchdog/src/main/prometheus"),
+            image(), sources(), checkout.resolve("systemd"), checkout.resolve("watchdog/src/main/prometheus"), target.resolve("bom.json"),
             checkout.resolve("README.md"), checkout.resolve("CHANGELOG.md"), checkout.resolve("LICENSE"), checkout.resolve("NOTICE")
         }) {
-            for (Path file : Files.exists(place) ? Tree.files(place) : java.util.List.<Path>of()) {
+            for (Path file : Files.exists(place) ? Tree.files(place) : List.<Path>of()) {
                 if (!file.toString().endsWith(".aot") && Files.isRegularFile(file)) {
                     lines.append(sha256(Files.readAllBytes(file))).append(' ').append(file).append('\n');
                 }

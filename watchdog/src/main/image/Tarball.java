@@ -10,13 +10,16 @@ final class Tarball {
 
     private Tarball() {}
 
-    static Path make(Release release) throws IOException, InterruptedException {
+    static Path make(Release release, Contents contents) throws IOException, InterruptedException {
         String name = "session-watchdog-" + release.version();
         var tree = new Tree(release.work().resolve("tar").resolve(name));
         tree.all(".", release.image());
         for (String text : List.of("README.md", "CHANGELOG.md")) {
             tree.file(text, release.checkout().resolve(text));
         }
+        tree.text("sbom.cdx.json", contents.sbom());
+        contents.licences().write(tree, "licences");
+        contents.manual().write(tree, "share", false);
         Integration.system(release, tree, "share/systemd");
         Integration.examples(release, tree, "share/examples");
         tree.finish(FileTime.from(release.time()));

@@ -12,8 +12,9 @@ import java.util.stream.Stream;
 
 /// Walks the ways that the daemon takes, once, in one process, while the AOT cache of the image is
 /// recorded: by the build, and by the packages on the machine they are installed on. So nothing of
-/// that machine may be touched or told of it: no found configuration (its hooks), no journal. Whatever is walked here is in the daemon's memory from its start to its end,
-/// so verbs are not; they find in the cache what they have in common with it.
+/// that machine may be touched or told of it: no found configuration (its hooks), no journal.
+/// Whatever is walked here is in the daemon's memory from its start to its end, so verbs are not;
+/// they find in the cache what they have in common with it.
 ///
 /// It lies in the main jar because the cache is bound to the class path it was recorded with. It is
 /// no verb and no entry point for people.

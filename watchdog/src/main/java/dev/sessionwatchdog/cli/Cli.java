@@ -4,6 +4,7 @@ import dev.sessionwatchdog.host.DiagnosticLog;
 import dev.sessionwatchdog.store.forensic.Printable;
 import java.io.Console;
 import java.io.PrintWriter;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -273,9 +274,20 @@ public final class Cli implements Runnable {
 
     private @Nullable String fromEnvironment(CommandLine.Model.ArgSpec argument) {
         if (argument instanceof OptionSpec option && option.scopeType() == ScopeType.INHERIT) {
-            String name = option.longestName().substring(2).replace('-', '_');
-            return environment.get("SESSION_WATCHDOG_" + name.toUpperCase(Locale.ROOT));
+            return environment.get(variable(option));
         }
         return null;
+    }
+
+    /// The environment variable that says what a global option says.
+    static String variable(OptionSpec global) {
+        String name = global.longestName().substring(2).replace('-', '_');
+        return "SESSION_WATCHDOG_" + name.toUpperCase(Locale.ROOT);
+    }
+
+    /// The whole command line with every verb, to be read and not to be run.
+    static CommandLine model() {
+        PrintWriter nowhere = new PrintWriter(Writer.nullWriter());
+        return line(new Cli(nowhere, nowhere, Map.of()), Verbs.ALL);
     }
 }

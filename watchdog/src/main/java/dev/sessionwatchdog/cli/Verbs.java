@@ -36,6 +36,7 @@ final class Verbs {
         all.put("config", ConfigVerb::new);
         all.put("demo", DemoVerb::new);
         all.put("bundle", BundleVerb::new);
+        all.put("completion", CompletionVerb::new);
         all.put("version", VersionVerb::new);
         all.put("help", CommandLine.HelpCommand::new);
         all.put("check-config", ConfigCheck::new);

@@ -33,7 +33,7 @@ final class AnswerSchemasTest {
 
     /// They answer a machine by an exit code, by a file, or not at all.
     private static final Set<String> WITHOUT_AN_ANSWER =
-            Set.of("run", "demo", "help", "check-config");
+            Set.of("run", "demo", "completion", "help", "check-config");
 
     private static final String LOCK = "5f0c7a52.jsonl.lock";
 

@@ -1,0 +1,9 @@
+import java.io.IOException;
+
+/// What every package holds beside the image, made once.
+record Contents(Licences licences, String sbom, Manual manual) {
+
+    static Contents of(Release release) throws IOException, InterruptedException {
+        return new Contents(Licences.of(release), Sbom.of(release), Manual.of(release));
+    }
+}
