@@ -39,8 +39,11 @@ final class Debian {
         contents.manual().write(tree, "usr/share", true);
         contents.licences().write(tree, DOC + "/licences");
         tree.text(DOC + "/copyright", contents.licences().copyright());
-        tree.text(DOC + "/sbom.cdx.json", contents.sbom());
+        if (contents.sbom().isPresent()) {
+            tree.text(DOC + "/sbom.cdx.json", contents.sbom().get());
+        }
         tree.file("usr/share/lintian/overrides/session-watchdog", release.sources().resolve("debian/lintian-overrides"));
+        Integration.takeIfThere(tree, DOC + "/hardening.md", release.checkout().resolve("watchdog/doc/hardening.md"));
         tree.gzipped(DOC + "/README.md", release.read("README.md"));
         tree.gzipped(DOC + "/CHANGELOG.md", release.read("CHANGELOG.md"));
         String day = DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss Z", Locale.ROOT)

@@ -19,16 +19,22 @@ final class Integration {
     }
 
     static void examples(Release release, Tree tree, String examples) throws IOException {
-        if (Files.exists(release.checkout().resolve("systemd/dropins"))) {
-            tree.all(examples + "/dropins", release.checkout().resolve("systemd/dropins"));
-        }
-        take(tree, examples + "/session-watchdog.rules.yml",
+        tree.all(examples + "/dropins", release.checkout().resolve("systemd/dropins"));
+        takeIfThere(tree, examples + "/session-watchdog.rules.yml",
                 release.checkout().resolve("watchdog/src/main/prometheus/session-watchdog.rules.yml"));
     }
 
-    private static void take(Tree tree, String name, Path from) throws IOException {
+    static void takeIfThere(Tree tree, String name, Path from) throws IOException {
         if (Files.exists(from)) {
             tree.file(name, from);
         }
+    }
+
+    /// A file that is not there would be missed by whoever installs, and not by the build.
+    private static void take(Tree tree, String name, Path from) throws IOException {
+        if (!Files.exists(from)) {
+            throw new IOException("the packages are to hold " + name + ", and there is no " + from);
+        }
+        tree.file(name, from);
     }
 }

@@ -129,8 +129,10 @@ final class Licences {
     }
 
     /// Texts that only one jar has go by its name; all of them are one paragraph.
-    private static String foreignName(Library library, Path jar) {
-        return "other~" + Library.artifactOf(jar);
+    private String foreignName(Library library, Path jar) {
+        return library.licences().stream()
+                .filter(licence -> !Files.exists(vendored(licence)))
+                .collect(Collectors.joining("-", "", "~" + Library.artifactOf(jar)));
     }
 
     private String debianName(Library library, Path jar) {

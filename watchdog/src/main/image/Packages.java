@@ -25,7 +25,11 @@ void main(String[] args) throws Exception {
     Tree.remove(release.work());
     var contents = Contents.of(release);
     var made = new ArrayList<Path>();
-    made.add(Files.writeString(target.resolve("session-watchdog-" + release.version() + ".cdx.json"), contents.sbom()));
+    Path sbom = target.resolve("session-watchdog-" + release.version() + ".cdx.json");
+    Files.deleteIfExists(sbom);
+    if (contents.sbom().isPresent()) {
+        made.add(Files.writeString(sbom, contents.sbom().get()));
+    }
     made.add(Tarball.make(release, contents));
     if (Shell.has("dpkg-deb")) {
         Path deb = Debian.make(release, contents);

@@ -55,7 +55,7 @@ record Release(Path target, Path checkout, String version, String architecture, 
     String fingerprint() throws IOException {
         var lines = new StringBuilder(this + "\n");
         for (Path place : new Path[] {
-            image(), sources(), checkout.resolve("systemd"), checkout.resolve("watchdog/src/main/prometheus"), target.resolve("bom.json"),
+            image(), sources(), checkout.resolve("systemd"), checkout.resolve("watchdog/src/main/prometheus"), checkout.resolve("watchdog/doc/hardening.md"), target.resolve("bom.json"),
             checkout.resolve("README.md"), checkout.resolve("CHANGELOG.md"), checkout.resolve("LICENSE"), checkout.resolve("NOTICE")
         }) {
             for (Path file : Files.exists(place) ? Tree.files(place) : List.<Path>of()) {

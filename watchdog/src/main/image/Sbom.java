@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -26,12 +27,17 @@ final class Sbom {
         this.bom = (ObjectNode) JsonMapper.shared().readTree(Files.readString(release.target().resolve("bom.json")));
     }
 
-    static String of(Release release) throws IOException {
+    /// Empty where Maven was told to stay offline, for then its plugin makes none.
+    static Optional<String> of(Release release) throws IOException {
+        if (!Files.exists(release.target().resolve("bom.json"))) {
+            System.out.println("packages: SKIPPED the bill of materials, Maven makes none when it is offline (-o)");
+            return Optional.empty();
+        }
         var sbom = new Sbom(release);
         sbom.describeJars();
         sbom.addRuntime();
         sbom.addUplot();
-        return JsonMapper.shared().writerWithDefaultPrettyPrinter().writeValueAsString(sbom.bom) + "\n";
+        return Optional.of(JsonMapper.shared().writerWithDefaultPrettyPrinter().writeValueAsString(sbom.bom) + "\n");
     }
 
     private void describeJars() throws IOException {

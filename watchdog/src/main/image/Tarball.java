@@ -17,7 +17,10 @@ final class Tarball {
         for (String text : List.of("README.md", "CHANGELOG.md")) {
             tree.file(text, release.checkout().resolve(text));
         }
-        tree.text("sbom.cdx.json", contents.sbom());
+        Integration.takeIfThere(tree, "hardening.md", release.checkout().resolve("watchdog/doc/hardening.md"));
+        if (contents.sbom().isPresent()) {
+            tree.text("sbom.cdx.json", contents.sbom().get());
+        }
         contents.licences().write(tree, "licences");
         contents.manual().write(tree, "share", false);
         Integration.system(release, tree, "share/systemd");

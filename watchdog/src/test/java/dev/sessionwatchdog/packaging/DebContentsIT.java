@@ -27,7 +27,8 @@ final class DebContentsIT {
 
     /// What libc6 brings, on any processor.
     private static final Pattern LIBC6 =
-            Pattern.compile("(?:libc|libm|libdl|libpthread|librt)\\.so\\.6?\\d?|ld-linux.*\\.so\\.\\d");
+            Pattern.compile(
+                    "(?:libc|libm|libdl|libpthread|librt)\\.so\\.6?\\d?|ld-linux.*\\.so\\.\\d");
 
     @TempDir private static Path directory = Path.of("");
 
@@ -65,7 +66,9 @@ final class DebContentsIT {
         Set<String> wanted = new TreeSet<>();
         List<Integer> versions = new ArrayList<>();
         for (Path program : programs()) {
-            String read = Tool.output("readelf", "--wide", "--dynamic", "--version-info", program.toString());
+            String read =
+                    Tool.output(
+                            "readelf", "--wide", "--dynamic", "--version-info", program.toString());
             all("\\(NEEDED\\).*\\[(.*)]", read).forEach(wanted::add);
             all("Name: GLIBC_2\\.(\\d+)", read).map(Integer::valueOf).forEach(versions::add);
         }
@@ -73,7 +76,10 @@ final class DebContentsIT {
 
         assertThat(wanted).contains("libc.so.6").allMatch(name -> LIBC6.matcher(name).matches());
         assertThat(deb.control("Depends"))
-                .isEqualTo("libc6 (>= 2." + versions.stream().max(Integer::compare).orElseThrow() + ")");
+                .isEqualTo(
+                        "libc6 (>= 2."
+                                + versions.stream().max(Integer::compare).orElseThrow()
+                                + ")");
     }
 
     private static List<Path> programs() throws IOException {
@@ -98,9 +104,16 @@ final class DebContentsIT {
     void lintian_finds_no_error() throws Exception {
         Tool.need("lintian");
         Tool lintian =
-                Tool.run("lintian", "--allow-root", "--tag-display-limit", "0", deb.file().toString());
+                Tool.run(
+                        "lintian",
+                        "--allow-root",
+                        "--tag-display-limit",
+                        "0",
+                        deb.file().toString());
 
-        System.out.println("lintian: " + lintian.said().lines().filter(line -> !line.startsWith("W")).toList());
+        System.out.println(
+                "lintian: "
+                        + lintian.said().lines().filter(line -> !line.startsWith("W")).toList());
         assertThat(lintian.said().lines().filter(line -> line.startsWith("E:"))).isEmpty();
         assertThat(lintian.exitCode()).isZero();
     }
@@ -123,9 +136,12 @@ final class DebContentsIT {
         if (Files.exists(deb.at("usr/lib/systemd"))) {
             for (Path unit : Deb.files(deb.at("usr/lib/systemd"))) {
                 Matcher named =
-                        Pattern.compile("man:(session-watchdog\\S*)\\((\\d)\\)").matcher(Files.readString(unit));
+                        Pattern.compile("man:(session-watchdog\\S*)\\((\\d)\\)")
+                                .matcher(Files.readString(unit));
                 while (named.find()) {
-                    assertThat(pages).as("%s", unit).contains(named.group(1) + "." + named.group(2) + ".gz");
+                    assertThat(pages)
+                            .as("%s", unit)
+                            .contains(named.group(1) + "." + named.group(2) + ".gz");
                 }
             }
         }
