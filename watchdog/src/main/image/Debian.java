@@ -29,9 +29,9 @@ final class Debian {
 
         Path deb = release.target().resolve(
                 "session-watchdog_" + release.debianVersion() + "_" + release.architecture() + ".deb");
-        // xz, because every dpkg reads it; its own blocks of input, whatever the number of processors.
+        // xz, because every dpkg reads it; at level 6 the package is 1.3 of 44 MB smaller and takes three times as long.
         Shell.run(release.work(), Map.of("SOURCE_DATE_EPOCH", Long.toString(release.time().getEpochSecond())), List.of(
-                "dpkg-deb", "--root-owner-group", "-Zxz", "-z6", "--build", "deb", deb.toString()));
+                "dpkg-deb", "--root-owner-group", "-Zxz", "-z1", "--build", "deb", deb.toString()));
         return deb;
     }
 
@@ -43,7 +43,7 @@ final class Debian {
             tree.text(DOC + "/sbom.cdx.json", contents.sbom().get());
         }
         tree.file("usr/share/lintian/overrides/session-watchdog", release.sources().resolve("debian/lintian-overrides"));
-        Integration.takeIfThere(tree, DOC + "/hardening.md", release.checkout().resolve("watchdog/doc/hardening.md"));
+        tree.file(DOC + "/hardening.md", release.checkout().resolve("watchdog/doc/hardening.md"));
         tree.gzipped(DOC + "/README.md", release.read("README.md"));
         tree.gzipped(DOC + "/CHANGELOG.md", release.read("CHANGELOG.md"));
         String day = DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss Z", Locale.ROOT)

@@ -17,13 +17,13 @@ final class Tarball {
         for (String text : List.of("README.md", "CHANGELOG.md")) {
             tree.file(text, release.checkout().resolve(text));
         }
-        Integration.takeIfThere(tree, "hardening.md", release.checkout().resolve("watchdog/doc/hardening.md"));
+        tree.file("hardening.md", release.checkout().resolve("watchdog/doc/hardening.md"));
         if (contents.sbom().isPresent()) {
             tree.text("sbom.cdx.json", contents.sbom().get());
         }
         contents.licences().write(tree, "licences");
         contents.manual().write(tree, "share", false);
-        Integration.system(release, tree, "share/systemd");
+        Integration.system(release, tree, "share");
         Integration.examples(release, tree, "share/examples");
         tree.finish(FileTime.from(release.time()));
 
@@ -34,7 +34,7 @@ final class Tarball {
         Shell.run(release.work().resolve("tar"), Map.of(), List.of(
                 "tar", "--create", "--file=" + archive, "--format=gnu", "--sort=name", "--owner=root:0", "--group=root:0",
                 "--mtime=@" + release.time().getEpochSecond(), name));
-        Shell.run(release.target(), Map.of(), List.of("gzip", "-9n", archive.toString()));
+        Shell.run(release.target(), Map.of(), List.of("gzip", "-n", archive.toString()));
         return packed;
     }
 }
