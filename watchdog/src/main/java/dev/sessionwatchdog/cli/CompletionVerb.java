@@ -39,7 +39,8 @@ final class CompletionVerb implements Callable<Integer> {
     }
 
     /// For zsh it can be evaluated, and be `_session-watchdog` in its function path: then its first
-    /// run has to complete something besides registering itself.
+    /// run has to complete something besides registering itself, and aliases do not work in it; zsh
+    /// has no `compopt`.
     static String script(Shell shell) {
         String name = VerbManual.PROGRAM;
         // It is read by a shell and never run.
@@ -49,8 +50,8 @@ final class CompletionVerb implements Callable<Integer> {
             case zsh ->
                     "#compdef "
                             + name
-                            + "\n"
-                            + script
+                            + "\ncompopt() { :; }\n"
+                            + script.replace("alias compopt=complete", ":")
                             + "\nif [ \"${funcstack[1]}\" = _"
                             + name
                             + " ]; then\n  _bash_complete -o default -F _complete_"
