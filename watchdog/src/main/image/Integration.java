@@ -20,14 +20,8 @@ final class Integration {
 
     static void examples(Release release, Tree tree, String examples) throws IOException {
         tree.all(examples + "/dropins", release.checkout().resolve("systemd/dropins"));
-        takeIfThere(tree, examples + "/session-watchdog.rules.yml",
+        take(tree, examples + "/session-watchdog.rules.yml",
                 release.checkout().resolve("watchdog/src/main/prometheus/session-watchdog.rules.yml"));
-    }
-
-    static void takeIfThere(Tree tree, String name, Path from) throws IOException {
-        if (Files.exists(from)) {
-            tree.file(name, from);
-        }
     }
 
     /// A file that is not there would be missed by whoever installs, and not by the build.
