@@ -36,6 +36,8 @@ class LinuxCalls {
 
     private static final long STATFS_BLOCKS = 16;
     private static final long STATFS_AVAILABLE = 32;
+    private static final long STATFS_FILES = 40;
+    private static final long STATFS_FREE_FILES = 48;
     private static final long STATFS_FRAGMENT = 72;
 
     /// `<signal.h>`.
@@ -230,7 +232,9 @@ class LinuxCalls {
         return Optional.of(
                 new Space(
                         structure.get(JAVA_LONG, STATFS_AVAILABLE) * unit,
-                        structure.get(JAVA_LONG, STATFS_BLOCKS) * unit));
+                        structure.get(JAVA_LONG, STATFS_BLOCKS) * unit,
+                        structure.get(JAVA_LONG, STATFS_FREE_FILES),
+                        structure.get(JAVA_LONG, STATFS_FILES)));
     }
 
     /// fallocate(2) behind the end of a file, whose size stays.

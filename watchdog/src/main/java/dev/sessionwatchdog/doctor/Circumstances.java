@@ -1,0 +1,58 @@
+package dev.sessionwatchdog.doctor;
+
+import dev.sessionwatchdog.config.Config;
+import dev.sessionwatchdog.observation.ProcessTable;
+import dev.sessionwatchdog.store.root.LocalRoot;
+import dev.sessionwatchdog.store.time.Time;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// What is examined: a machine, a user on it, and what they configured.
+///
+/// @param config what is in force; the defaults where the file is refused
+/// @param configFile the file that was read, or refused
+/// @param refusal why the configuration is refused, one reason a line
+/// @param launcher how this program is started, as a unit would
+/// @param image the directory of the program, where it runs from one
+public record Circumstances(
+        Machine machine,
+        User user,
+        Config config,
+        Optional<Path> configFile,
+        List<String> refusal,
+        Path state,
+        Path events,
+        List<GuardingDaemon> daemons,
+        ProcessTable processes,
+        Time time,
+        LocalRoot.Natives natives,
+        Questions questions,
+        String version,
+        Path launcher,
+        Optional<Path> image) {
+
+    /// @param uid -1 where the system does not tell
+    /// @param systemName as in the system property `os.name`
+    public record User(
+            String name, int uid, Path home, Map<String, String> environment, String systemName) {
+
+        boolean onLinux() {
+            return systemName.startsWith("Linux");
+        }
+
+        boolean onMac() {
+            return systemName.startsWith("Mac");
+        }
+    }
+
+    Optional<GuardingDaemon> daemonOf(Config.RootConfig root) {
+        return daemons.stream().filter(daemon -> daemon.root().equals(root.path())).findFirst();
+    }
+
+    /// The mounts that a process of ours sees.
+    List<Mount> mounts() {
+        return machine.text("/proc/self/mountinfo").map(Mount::parse).orElse(List.of());
+    }
+}

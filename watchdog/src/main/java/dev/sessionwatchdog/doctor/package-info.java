@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sessionwatchdog.doctor;
+
+import org.jspecify.annotations.NullMarked;
