@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sessionwatchdog.service;
+
+import org.jspecify.annotations.NullMarked;
