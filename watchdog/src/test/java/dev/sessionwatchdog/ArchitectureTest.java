@@ -83,6 +83,10 @@ class ArchitectureTest {
                                     "nudge",
                                     "config")),
                     Map.entry("host", watchdog("observation", "nudge")),
+                    Map.entry("service", Set.of()),
+                    Map.entry(
+                            "doctor",
+                            watchdog("service", "finding", "observation", "era", "config")),
                     Map.entry("incident", watchdog()),
                     Map.entry("report", watchdog("incident", "finding")),
                     Map.entry("report.template", watchdog("report")));

@@ -59,6 +59,8 @@ final class Impurities {
                     "nudge", "asks whether a directory to be watched is there",
                     "host", "reads what the kernel shows of this machine",
                     "config", "reads configuration, which lies outside of every root",
+                    "service", "writes units and jobs, which lie outside of every root",
+                    "doctor", "reads the tables of this machine, and writes nothing",
                     "cli", "takes paths from people");
 
     /// Classes elsewhere that use it, and why.

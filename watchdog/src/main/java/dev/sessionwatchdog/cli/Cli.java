@@ -243,6 +243,11 @@ public final class Cli implements Runnable {
         }
     }
 
+    /// Whether `--verbose` was given.
+    boolean isVerbose() {
+        return given(verbose);
+    }
+
     /// Lets the diagnostic log say as much as this was asked to.
     void setVerbosity() {
         DiagnosticLog.verbosity(given(verbose), given(quiet));

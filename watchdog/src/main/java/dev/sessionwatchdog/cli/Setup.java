@@ -37,7 +37,7 @@ record Setup(ConfigSource source, Reading.Loaded loaded, Places places, LocalRoo
         return places(cli, Configuration.source(cli, Optional.empty()), Optional.empty());
     }
 
-    private static Places places(Cli cli, ConfigSource source, Optional<String> eventsDirectory) {
+    static Places places(Cli cli, ConfigSource source, Optional<String> eventsDirectory) {
         Path home = source.surroundings().home();
         String os = System.getProperty("os.name", "");
         Optional<Path> asked = cli.stateDir().map(Path::toAbsolutePath);

@@ -34,6 +34,8 @@ final class Verbs {
         all.put("quarantine", QuarantineVerb::new);
         all.put("migrate", MigrateVerb::new);
         all.put("config", ConfigVerb::new);
+        all.put("doctor", DoctorVerb::new);
+        all.put("service", ServiceVerb::new);
         all.put("demo", DemoVerb::new);
         all.put("bundle", BundleVerb::new);
         all.put("completion", CompletionVerb::new);

@@ -41,7 +41,8 @@ final class ConfigurationChecks {
         if (circumstances.refusal().isEmpty()
                 && circumstances.config().mode() == Config.Mode.OBSERVE) {
             results.add(
-                    new Result.Ok("config.mode", "observe: it says what it would do, and does nothing"));
+                    new Result.Ok(
+                            "config.mode", "observe: it says what it would do, and does nothing"));
         }
         return results;
     }

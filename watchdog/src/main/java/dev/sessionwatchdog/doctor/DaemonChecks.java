@@ -139,7 +139,8 @@ final class DaemonChecks {
             return Result.Finding.error(
                     "daemon.proc",
                     Harm.BLIND,
-                    "the daemon's /proc is mounted with " + (partly ? "subset=pid" : "hidepid=ptraceable"),
+                    "the daemon's /proc is mounted with "
+                            + (partly ? "subset=pid" : "hidepid=ptraceable"),
                     "ProcSubset=pid and ProtectProc=ptraceable of a unit do that: starts of"
                             + " processes cannot be compared, or gateways are hidden",
                     "systemctl cat " + RunningUnit.of(machine, daemon.pid()).name(),

@@ -71,7 +71,8 @@ final class FileSystemChecks {
             case UNKNOWN ->
                     Result.CannotTell.because(
                             "fs.type",
-                            where + ", of which it is not known whether two names can be exchanged"
+                            where
+                                    + ", of which it is not known whether two names can be exchanged"
                                     + " in one step",
                             "findmnt --target " + ShellWord.of(tree.real()));
         };
@@ -112,7 +113,8 @@ final class FileSystemChecks {
             return switch (root.assurance()) {
                 case Assurance.Proven _ ->
                         new Result.Ok(
-                                "fs.leases", "the kernel tells who has a file of " + tree.name() + " open");
+                                "fs.leases",
+                                "the kernel tells who has a file of " + tree.name() + " open");
                 case Assurance.Degraded(String reason) ->
                         Result.Finding.warning(
                                 "fs.leases",
@@ -143,7 +145,8 @@ final class FileSystemChecks {
                                 tree.name() + " does not tell upper from lower case in names",
                                 "session keys that differ in case alone fall together: no store is"
                                         + " migrated to one file per session there",
-                                "session-watchdog migrate status --root " + ShellWord.of(tree.real())));
+                                "session-watchdog migrate status --root "
+                                        + ShellWord.of(tree.real())));
             }
             return Optional.of(
                     new Result.Ok("fs.case", tree.name() + " tells upper from lower case"));

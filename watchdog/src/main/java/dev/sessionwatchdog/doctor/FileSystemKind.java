@@ -21,9 +21,29 @@ enum FileSystemKind {
 
     private static final Set<String> KNOWN_SHARED =
             Set.of(
-                    "nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "virtiofs", "vboxsf", "vmhgfs",
-                    "prl_fs", "drvfs", "afs", "ceph", "lustre", "gpfs", "gfs2", "ocfs2", "davfs",
-                    "coda", "acfs", "orangefs", "webdav", "afpfs");
+                    "nfs",
+                    "nfs4",
+                    "cifs",
+                    "smb3",
+                    "smbfs",
+                    "9p",
+                    "virtiofs",
+                    "vboxsf",
+                    "vmhgfs",
+                    "prl_fs",
+                    "drvfs",
+                    "afs",
+                    "ceph",
+                    "lustre",
+                    "gpfs",
+                    "gfs2",
+                    "ocfs2",
+                    "davfs",
+                    "coda",
+                    "acfs",
+                    "orangefs",
+                    "webdav",
+                    "afpfs");
 
     private static final Set<String> KNOWN_POOR =
             Set.of("vfat", "msdos", "exfat", "ntfs", "ntfs3", "fuseblk", "hfs", "hfsplus", "udf");

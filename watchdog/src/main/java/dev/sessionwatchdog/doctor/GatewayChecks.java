@@ -50,8 +50,8 @@ final class GatewayChecks {
                                                 + " is seen, but one may run: "
                                                 + reason,
                                         "sudo pgrep -af openclaw"))
-                        .orElseGet(() ->
-                                new Result.Ok(CHECK, "no gateway runs on " + tree.name())));
+                        .orElseGet(
+                                () -> new Result.Ok(CHECK, "no gateway runs on " + tree.name())));
     }
 
     private static Result elsewhere(Gateway gateway) {

@@ -25,11 +25,7 @@ record Mount(String point, String type, String source, List<String> options) {
                 List<String> options = new ArrayList<>(Arrays.asList(left[5].split(",", -1)));
                 options.addAll(Arrays.asList(right[2].split(",", -1)));
                 mounts.add(
-                        new Mount(
-                                plain(left[4]),
-                                right[0],
-                                plain(right[1]),
-                                List.copyOf(options)));
+                        new Mount(plain(left[4]), right[0], plain(right[1]), List.copyOf(options)));
             }
         }
         return mounts;

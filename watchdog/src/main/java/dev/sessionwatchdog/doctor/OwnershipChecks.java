@@ -2,6 +2,7 @@ package dev.sessionwatchdog.doctor;
 
 import dev.sessionwatchdog.store.root.Directory;
 import dev.sessionwatchdog.store.root.Facts;
+import dev.sessionwatchdog.store.root.Name;
 import dev.sessionwatchdog.store.root.Place;
 import dev.sessionwatchdog.store.root.RefusedException;
 import dev.sessionwatchdog.store.root.Root;
@@ -102,7 +103,7 @@ final class OwnershipChecks {
                             + " files in the stores of "
                             + tree.name()
                             + " belong to somebody else, such as "
-                            + count.example.orElse(""),
+                            + count.example.map(Place::toString).orElse(""),
                     "the gateway cannot change them and fails on them; we never touch them. A"
                             + " command that was run by sudo leaves such files",
                     "sudo chown -hR --from=0 "
@@ -129,12 +130,12 @@ final class OwnershipChecks {
         }
 
         void take(Directory store) throws IOException {
-            List<dev.sessionwatchdog.store.root.Name> names = new ArrayList<>();
+            List<Name> names = new ArrayList<>();
             store.list((name, _) -> {
                 names.add(name);
                 return looked + names.size() < MOST_FILES;
             });
-            for (var name : names) {
+            for (Name name : names) {
                 looked++;
                 Optional<Facts> facts = store.look(name);
                 if (facts.isPresent() && facts.get().uid() != owner) {

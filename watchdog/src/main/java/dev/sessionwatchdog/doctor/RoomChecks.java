@@ -114,7 +114,8 @@ final class RoomChecks {
                     return otherMount(place);
                 }
             } catch (NoSuchFileException notYet) {
-                return new Result.Ok("room.quarantine", "quarantine will be made beside the stores");
+                return new Result.Ok(
+                        "room.quarantine", "quarantine will be made beside the stores");
             } catch (RefusedException refused) {
                 return otherMount(place);
             }

@@ -1,5 +1,6 @@
 package dev.sessionwatchdog.doctor;
 
+import dev.sessionwatchdog.finding.Spans;
 import dev.sessionwatchdog.observation.Oddity;
 import dev.sessionwatchdog.store.root.Place;
 import dev.sessionwatchdog.store.root.Root;
@@ -45,7 +46,7 @@ final class RootChecks {
             results.add(
                     stores.isEmpty()
                             ? empty()
-                            : new Result.Ok("root.stores", stores.size() + " stores"));
+                            : new Result.Ok("root.stores", Spans.count(stores.size(), "store")));
         }
         oddities.stream().limit(MOST_ODDITIES).map(this::odd).forEach(results::add);
         return results;

@@ -49,7 +49,8 @@ final class SightChecks {
     private Result procMount() {
         Optional<Mount> proc =
                 circumstances.mounts().stream()
-                        .filter(mount -> mount.point().equals("/proc") && mount.type().equals("proc"))
+                        .filter(mount ->
+                                mount.point().equals("/proc") && mount.type().equals("proc"))
                         .reduce((_, later) -> later);
         return proc.map(mount -> judge(mount, "sudo mount -o remount,hidepid=0 /proc"))
                 .orElseGet(() ->
@@ -99,7 +100,8 @@ final class SightChecks {
                     "readlink /proc/self/ns/pid");
         }
         if (ours.get().equals(FIRST_PIDS)) {
-            return new Result.Ok("proc.pid-namespace", "the machine's first: every process is seen");
+            return new Result.Ok(
+                    "proc.pid-namespace", "the machine's first: every process is seen");
         }
         String where = container().map(name -> " (" + name + ")").orElse("");
         return Result.Finding.warning(

@@ -17,15 +17,22 @@ final class SyncedFolderChecks {
     /// Names of directories that clients make, and of whom.
     private static final Map<Pattern, String> NAMES =
             Map.of(
-                    Pattern.compile("Dropbox(?: \\(.*\\))?"), "Dropbox",
-                    Pattern.compile("OneDrive(?: - .*|-.*)?"), "OneDrive",
-                    Pattern.compile("Google ?Drive|GoogleDrive-.*|My Drive"), "Google Drive",
+                    Pattern.compile("Dropbox(?: \\(.*\\))?"),
+                    "Dropbox",
+                    Pattern.compile("OneDrive(?: - .*|-.*)?"),
+                    "OneDrive",
+                    Pattern.compile("Google ?Drive|GoogleDrive-.*|My Drive"),
+                    "Google Drive",
                     Pattern.compile("Mobile Documents|com~apple~CloudDocs|iCloud ?Drive(?:~.*)?"),
                     "iCloud",
-                    Pattern.compile("CloudStorage"), "a cloud provider of macOS",
-                    Pattern.compile("Nextcloud|ownCloud"), "Nextcloud or ownCloud",
-                    Pattern.compile("pCloud ?Drive|pCloudDrive"), "pCloud",
-                    Pattern.compile("MEGA(?:sync)?|Box Sync|Syncthing"), "a sync client");
+                    Pattern.compile("CloudStorage"),
+                    "a cloud provider of macOS",
+                    Pattern.compile("Nextcloud|ownCloud"),
+                    "Nextcloud or ownCloud",
+                    Pattern.compile("pCloud ?Drive|pCloudDrive"),
+                    "pCloud",
+                    Pattern.compile("MEGA(?:sync)?|Box Sync|Syncthing"),
+                    "a sync client");
 
     /// Files that clients leave in a directory that they carry, and of whom.
     private static final Map<String, String> MARKS =

@@ -1,0 +1,277 @@
+package dev.sessionwatchdog.doctor;
+
+import dev.sessionwatchdog.service.Difference;
+import dev.sessionwatchdog.service.NextSteps;
+import dev.sessionwatchdog.service.Scope;
+import dev.sessionwatchdog.service.Service;
+import dev.sessionwatchdog.service.ServiceFile;
+import dev.sessionwatchdog.service.ServiceManager;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/// Whether a service manager starts the daemon, by the files of this version, in a sandbox that
+/// leaves it its sight.
+final class UnitChecks {
+
+    private final Circumstances circumstances;
+    private final Machine machine;
+
+    UnitChecks(Circumstances circumstances) {
+        this.circumstances = circumstances;
+        this.machine = circumstances.machine();
+    }
+
+    List<Result> look() throws IOException {
+        ServiceManager manager = ServiceManager.of(circumstances.user().systemName());
+        if (manager == ServiceManager.SYSTEMD
+                && machine.read("/run/systemd/system") instanceof Machine.Seen.Absent) {
+            return List.of(
+                    new Result.Ok(
+                            "unit.installed",
+                            "systemd does not run this machine: no unit is wanted"));
+        }
+        List<Result> results = new ArrayList<>();
+        List<Service> installed = new ArrayList<>();
+        for (Scope scope : List.of(Scope.USER, Scope.SYSTEM)) {
+            Service service = service(manager, scope);
+            if (isInstalled(service)) {
+                installed.add(service);
+                look(service, results);
+            }
+        }
+        if (installed.isEmpty()) {
+            results.add(
+                    Result.Finding.warning(
+                            "unit.installed",
+                            Harm.IDLE,
+                            "no unit or job starts the daemon",
+                            "it ends with the shell that started it, and is not started again",
+                            "session-watchdog service install --user"));
+        }
+        if (manager == ServiceManager.SYSTEMD) {
+            enabled(installed, results);
+        }
+        return results;
+    }
+
+    private Service service(ServiceManager manager, Scope scope) {
+        Circumstances.User user = circumstances.user();
+        Path configHome =
+                Optional.ofNullable(user.environment().get("XDG_CONFIG_HOME"))
+                        .map(Path::of)
+                        .filter(Path::isAbsolute)
+                        .orElse(user.home().resolve(".config"));
+        return new Service(
+                manager,
+                scope,
+                machine.top(),
+                configHome,
+                user.name(),
+                user.home(),
+                circumstances.launcher().toString(),
+                Optional.empty());
+    }
+
+    private static boolean isInstalled(Service service) throws IOException {
+        return service.fromPackage().isPresent()
+                || service.main().state() != ServiceFile.State.ABSENT;
+    }
+
+    private void look(Service service, List<Result> results) throws IOException {
+        results.add(drift(service));
+        if (service.manager() == ServiceManager.SYSTEMD) {
+            boolean ofUser = service.scope() == Scope.USER;
+            results.addAll(new UnitSight(settings(service), ofUser).look());
+            if (!service.enabledBy().isEmpty()) {
+                results.add(state(service));
+            }
+        }
+    }
+
+    /// A file below `/etc` covers the package's (systemd.unit(5)).
+    private Result drift(Service service) throws IOException {
+        ServiceFile own = service.main();
+        ServiceFile file =
+                service.fromPackage().isPresent() && own.state() == ServiceFile.State.ABSENT
+                        ? new ServiceFile(service.fromPackage().get(), own.text())
+                        : own;
+        String install =
+                service.scope() == Scope.USER
+                        ? "session-watchdog service install --user"
+                        : "sudo session-watchdog service install --system --for "
+                                + ShellWord.of(service.user());
+        return switch (file.state()) {
+            case SAME, ABSENT ->
+                    new Result.Ok("unit.drift", file.path() + " is as this version writes it");
+            case OLDER ->
+                    Result.Finding.warning(
+                            "unit.drift",
+                            Harm.IDLE,
+                            file.path() + " was written by another version, or for another place",
+                            "what this version needs of its unit may not be in it",
+                            install,
+                            NextSteps.toRestart(service));
+            case LINK ->
+                    Result.Finding.error(
+                            "unit.drift",
+                            Harm.IDLE,
+                            file.path() + " is a link, as systemctl mask makes them",
+                            "it is not started",
+                            (service.scope() == Scope.USER
+                                            ? "systemctl --user unmask "
+                                            : "sudo systemctl unmask ")
+                                    + ShellWord.of(String.valueOf(file.path().getFileName())));
+            case CHANGED ->
+                    Result.Finding.warning(
+                            "unit.drift",
+                            Harm.UNSAFE,
+                            file.path()
+                                    + " is not as this version writes it: "
+                                    + first(Difference.between(file.found(), file.text())),
+                            "a change belongs into a drop-in, where it stays over an upgrade",
+                            service.fromPackage().isPresent() && !file.equals(own)
+                                    ? "sudo apt-get install --reinstall session-watchdog"
+                                    : install + " --dry-run",
+                            install + " --replace");
+        };
+    }
+
+    private static String first(List<String> lines) {
+        return lines.isEmpty()
+                ? "blanks at its end"
+                : lines.getFirst() + (lines.size() > 1 ? " ..." : "");
+    }
+
+    private UnitSettings settings(Service service) throws IOException {
+        boolean ofUser = service.scope() == Scope.USER;
+        List<Path> files = new ArrayList<>();
+        files.add(
+                service.main().state() == ServiceFile.State.ABSENT
+                        ? service.fromPackage().orElse(service.main().path())
+                        : service.main().path());
+        String kind = ofUser ? "user" : "system";
+        List<String> names =
+                ofUser
+                        ? List.of("service", service.name())
+                        : List.of("service", "session-watchdog@.service", service.name());
+        files.addAll(
+                UnitSettings.dropIns(
+                        machine,
+                        List.of(
+                                "/usr/lib/systemd/" + kind,
+                                "/run/systemd/" + kind,
+                                "/etc/systemd/" + kind),
+                        names));
+        if (ofUser) {
+            files.addAll(
+                    Machine.list(service.dropInDirectory()).stream()
+                            .filter(file -> file.toString().endsWith(".conf"))
+                            .toList());
+        }
+        return UnitSettings.of(files);
+    }
+
+    private void enabled(List<Service> installed, List<Result> results) {
+        List<Service> enabled = installed.stream().filter(this::isEnabled).toList();
+        if (enabled.size() > 1) {
+            results.add(
+                    Result.Finding.warning(
+                            "unit.enabled",
+                            Harm.IDLE,
+                            "both the system's and the user's unit are enabled",
+                            "one guards the tree, the other ends with exit code 7 at each start",
+                            NextSteps.toStop(enabled.getFirst())));
+        } else if (enabled.isEmpty() && !installed.isEmpty()) {
+            results.add(
+                    Result.Finding.warning(
+                            "unit.enabled",
+                            Harm.IDLE,
+                            installed.getFirst().name() + " is installed, and not enabled",
+                            "it does not start at the next boot or login",
+                            NextSteps.toStart(installed.getLast()).getLast().contains("linger")
+                                    ? NextSteps.toStart(installed.getLast()).get(1)
+                                    : "sudo " + NextSteps.toStart(installed.getLast()).getLast()));
+        } else if (!enabled.isEmpty()) {
+            results.add(new Result.Ok("unit.enabled", enabled.getFirst().name() + " is enabled"));
+        }
+    }
+
+    /// By an administrator for everybody, too.
+    private boolean isEnabled(Service service) {
+        return !service.enabledBy().isEmpty()
+                || (service.scope() == Scope.USER
+                        && Files.isSymbolicLink(
+                                machine.at(
+                                        "/etc/systemd/user/default.target.wants/"
+                                                + service.name())));
+    }
+
+    private Result state(Service service) {
+        boolean ofUser = service.scope() == Scope.USER;
+        List<String> command = new ArrayList<>(List.of("systemctl"));
+        if (ofUser) {
+            command.add("--user");
+        }
+        command.addAll(
+                List.of(
+                        "show",
+                        service.name(),
+                        "--property=ActiveState,SubState,Result,ExecMainStatus,NeedDaemonReload"));
+        String how =
+                (ofUser ? "systemctl --user" : "systemctl")
+                        + " status "
+                        + ShellWord.of(service.name());
+        Optional<String> answer = circumstances.questions().ask(command);
+        if (answer.isEmpty()) {
+            return Result.CannotTell.because("unit.state", "systemctl does not answer", how);
+        }
+        Map<String, String> told = new TreeMap<>();
+        answer.get()
+                .lines()
+                .filter(line -> line.indexOf('=') > 0)
+                .forEach(line ->
+                        told.put(
+                                line.substring(0, line.indexOf('=')),
+                                line.substring(line.indexOf('=') + 1)));
+        String active = told.getOrDefault("ActiveState", "unknown");
+        if (told.getOrDefault("NeedDaemonReload", "no").equals("yes")) {
+            return Result.Finding.warning(
+                    "unit.state",
+                    Harm.IDLE,
+                    service.name() + " was changed on disk, and its manager did not read it again",
+                    "what runs is the unit of before",
+                    ofUser ? "systemctl --user daemon-reload" : "sudo systemctl daemon-reload",
+                    NextSteps.toRestart(service));
+        }
+        return switch (active) {
+            case "active", "reloading" ->
+                    new Result.Ok("unit.state", service.name() + " is active");
+            default ->
+                    Result.Finding.error(
+                            "unit.state",
+                            Harm.IDLE,
+                            service.name()
+                                    + " is "
+                                    + active
+                                    + " ("
+                                    + told.getOrDefault("Result", "no result")
+                                    + ", exit status "
+                                    + told.getOrDefault("ExecMainStatus", "unknown")
+                                    + ")",
+                            "nothing is guarded while it is down",
+                            how,
+                            "journalctl "
+                                    + (ofUser ? "--user " : "")
+                                    + "-u "
+                                    + ShellWord.of(service.name())
+                                    + " -n 20",
+                            NextSteps.toRestart(service));
+        };
+    }
+}
