@@ -33,11 +33,7 @@ final class Examination {
                     case Reading.Rejected(List<ConfigError> errors) ->
                             errors.stream().map(Examination::inOneLine).toList();
                 };
-        Config config =
-                switch (reading) {
-                    case Reading.Loaded loaded -> loaded.config();
-                    case Reading.Rejected _ -> source.defaults().config();
-                };
+        Config config = inForce(refusal.isEmpty() ? reading : source.defaults());
         LocalRoot.Natives natives = Setup.natives(cli.environment());
         boolean nativeCalls = natives != LocalRoot.Natives.OFF;
         Setup.Places places = Setup.places(cli, source, config.events().dir());
@@ -64,6 +60,14 @@ final class Examination {
                 Version.current(),
                 launcher(),
                 Version.image());
+    }
+
+    private static Config inForce(Reading reading) {
+        return switch (reading) {
+            case Reading.Loaded loaded -> loaded.config();
+            case Reading.Rejected refusedToo ->
+                    throw new IllegalStateException("the defaults are refused: " + refusedToo);
+        };
     }
 
     private static String inOneLine(ConfigError error) {

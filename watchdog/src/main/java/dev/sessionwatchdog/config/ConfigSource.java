@@ -40,8 +40,8 @@ public record ConfigSource(Surroundings surroundings, Optional<Path> asked, Over
         };
     }
 
-    /// What holds where there is no file, the overrides on top.
-    public Reading.Loaded defaults() {
+    /// What holds without a file.
+    public Reading defaults() {
         return loader().defaults();
     }
 

@@ -142,6 +142,11 @@ final class AnswerSchemasTest {
         valid("pause", "--for", "30m", "--reason", "a test");
         valid("status");
         valid("resume");
+        assertThat(valid("doctor").path("results")).hasSizeGreaterThan(20);
+        valid("service", "print");
+        String elsewhere = home.resolve("elsewhere").toString();
+        valid("service", "install", "--system", "--for", "alice", "--destdir", elsewhere);
+        valid("service", "uninstall", "--system", "--for", "alice", "--destdir", elsewhere);
         valid("report");
         valid("bundle", "-q");
         theGatewayReadsDirectories();
