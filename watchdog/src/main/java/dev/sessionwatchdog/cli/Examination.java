@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// Gathers what `doctor` examines: this machine, this user, and what they configured. A refused
 /// configuration is one of the things to be told, and then the defaults hold.
@@ -42,15 +43,11 @@ final class Examination {
         return new Circumstances(
                 Machine.ours(),
                 new Circumstances.User(
-                        us.user(),
-                        uid(),
-                        us.home(),
-                        us.environment(),
-                        System.getProperty("os.name", "")),
+                        us.user(), us.home(), us.environment(), System.getProperty("os.name", "")),
                 config,
                 source.find(),
                 refusal,
-                places.state(),
+                state(places, config),
                 events(places, config),
                 daemons,
                 new SystemProcesses(nativeCalls),
@@ -58,8 +55,7 @@ final class Examination {
                 natives,
                 new OtherPrograms(),
                 Version.current(),
-                launcher(),
-                Version.image());
+                launcher());
     }
 
     private static Config inForce(Reading reading) {
@@ -79,12 +75,25 @@ final class Examination {
 
     /// Where a daemon writes, by its own word; else where one would.
     private static Path events(Setup.Places places, Config config) {
-        return config.roots().stream()
-                .flatMap(root -> DaemonStatus.read(Path.of(root.path())).stream())
-                .filter(DaemonStatus::alive)
+        return living(config)
                 .flatMap(status -> status.eventsDirectory().stream())
                 .findFirst()
                 .orElse(places.events());
+    }
+
+    private static Path state(Setup.Places places, Config config) {
+        return living(config)
+                .map(status -> status.text("state_dir"))
+                .filter(path -> path.startsWith("/"))
+                .map(Path::of)
+                .findFirst()
+                .orElse(places.state());
+    }
+
+    private static Stream<DaemonStatus> living(Config config) {
+        return config.roots().stream()
+                .flatMap(root -> DaemonStatus.read(Path.of(root.path())).stream())
+                .filter(DaemonStatus::alive);
     }
 
     private static List<GuardingDaemon> daemons(Config config) {
@@ -103,16 +112,6 @@ final class Examination {
                 status.text("version"),
                 Optional.of(status.text("blind")).filter(it -> !it.isEmpty()),
                 Optional.of(status.text("degraded")).filter(it -> !it.isEmpty()));
-    }
-
-    private static int uid() {
-        try {
-            return Files.getAttribute(Path.of("/proc/self"), "unix:uid") instanceof Integer uid
-                    ? uid
-                    : -1;
-        } catch (IOException | UnsupportedOperationException notTold) {
-            return -1;
-        }
     }
 
     /// As a unit would name it.

@@ -15,7 +15,6 @@ import java.util.Optional;
 /// @param configFile the file that was read, or refused
 /// @param refusal why the configuration is refused, one reason a line
 /// @param launcher how this program is started, as a unit would
-/// @param image the directory of the program, where it runs from one
 public record Circumstances(
         Machine machine,
         User user,
@@ -30,13 +29,10 @@ public record Circumstances(
         LocalRoot.Natives natives,
         Questions questions,
         String version,
-        Path launcher,
-        Optional<Path> image) {
+        Path launcher) {
 
-    /// @param uid -1 where the system does not tell
     /// @param systemName as in the system property `os.name`
-    public record User(
-            String name, int uid, Path home, Map<String, String> environment, String systemName) {
+    public record User(String name, Path home, Map<String, String> environment, String systemName) {
 
         boolean onLinux() {
             return systemName.startsWith("Linux");

@@ -42,7 +42,7 @@ final class FileSystemChecks {
             writable(mount.get()).ifPresent(results::add);
         }
         results.add(assurance());
-        letterCase().ifPresent(results::add);
+        tellsCase(tree.real()).map(this::letterCase).ifPresent(results::add);
         return results;
     }
 
@@ -130,26 +130,30 @@ final class FileSystemChecks {
         }
     }
 
-    /// Told by a name that is there, in the other case: nothing is made for it.
-    private Optional<Result> letterCase() throws IOException {
-        for (Path entry : Machine.list(tree.real())) {
+    private Result letterCase(boolean told) {
+        return told
+                ? new Result.Ok("fs.case", tree.name() + " tells upper from lower case")
+                : Result.Finding.warning(
+                        "fs.case",
+                        Harm.UNSAFE,
+                        tree.name() + " does not tell upper from lower case in names",
+                        "session keys that differ in case alone fall together: no store is"
+                                + " migrated to one file per session there",
+                        "session-watchdog migrate status --root " + ShellWord.of(tree.real()));
+    }
+
+    /// Whether a directory tells upper from lower case: by a name that is there, asked for in the
+    /// other case. Nothing where every name is the same in both.
+    static Optional<Boolean> tellsCase(Path directory) throws IOException {
+        List<Path> entries = Machine.list(directory);
+        for (Path entry : entries) {
             Path other = entry.resolveSibling(swapped(String.valueOf(entry.getFileName())));
-            if (other.equals(entry)) {
-                continue;
+            if (!other.toString().equals(entry.toString())) {
+                // Both names may be there, even for one file; then they were told apart.
+                boolean both =
+                        entries.stream().anyMatch(it -> it.toString().equals(other.toString()));
+                return Optional.of(both || !Files.exists(other) || !Files.isSameFile(entry, other));
             }
-            if (Files.exists(other) && Files.exists(entry) && Files.isSameFile(entry, other)) {
-                return Optional.of(
-                        Result.Finding.warning(
-                                "fs.case",
-                                Harm.UNSAFE,
-                                tree.name() + " does not tell upper from lower case in names",
-                                "session keys that differ in case alone fall together: no store is"
-                                        + " migrated to one file per session there",
-                                "session-watchdog migrate status --root "
-                                        + ShellWord.of(tree.real())));
-            }
-            return Optional.of(
-                    new Result.Ok("fs.case", tree.name() + " tells upper from lower case"));
         }
         return Optional.empty();
     }

@@ -106,10 +106,13 @@ final class OwnershipChecks {
                             + count.example.map(Place::toString).orElse(""),
                     "the gateway cannot change them and fails on them; we never touch them. A"
                             + " command that was run by sudo leaves such files",
-                    "sudo chown -hR --from=0 "
+                    "sudo find "
+                            + ShellWord.of(tree.real())
+                            + " -xdev ! -uid "
                             + owner
-                            + " "
-                            + ShellWord.of(tree.real().resolve("agents")));
+                            + " -exec chown -h "
+                            + owner
+                            + " {} +");
         }
         return count.looked == MOST_FILES
                 ? Result.CannotTell.because(

@@ -44,7 +44,7 @@ final class RoomChecks {
         return results;
     }
 
-    private Result bytes(Space space) {
+    Result bytes(Space space) {
         Config.Quarantine settings = circumstances.config().quarantine();
         long percent = space.totalBytes() == 0 ? 100 : 100 * space.freeBytes() / space.totalBytes();
         String free =
@@ -61,7 +61,7 @@ final class RoomChecks {
                     free,
                     "the gateway may cut off what it writes; the watchdog goes on from a reserve of"
                             + " 1 MiB for its log",
-                    "session-watchdog quarantine purge",
+                    "session-watchdog quarantine purge --older-than 1d",
                     "du -xh --max-depth=2 " + ShellWord.of(tree.real()) + " | sort -h | tail");
         }
         if (percent < settings.diskPressure().freeBelowPercent()) {
@@ -79,7 +79,7 @@ final class RoomChecks {
         return new Result.Ok("room.bytes", free);
     }
 
-    private Result files(Space space) {
+    Result files(Space space) {
         if (space.totalFiles() == 0) {
             return new Result.Ok(
                     "room.files", "the file system has no fixed number of files, or tells none");

@@ -194,9 +194,7 @@ final class UnitChecks {
                             Harm.IDLE,
                             installed.getFirst().name() + " is installed, and not enabled",
                             "it does not start at the next boot or login",
-                            NextSteps.toStart(installed.getLast()).getLast().contains("linger")
-                                    ? NextSteps.toStart(installed.getLast()).get(1)
-                                    : "sudo " + NextSteps.toStart(installed.getLast()).getLast()));
+                            NextSteps.toEnable(installed.getLast())));
         } else if (!enabled.isEmpty()) {
             results.add(new Result.Ok("unit.enabled", enabled.getFirst().name() + " is enabled"));
         }

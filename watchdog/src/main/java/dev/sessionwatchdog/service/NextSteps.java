@@ -41,6 +41,13 @@ public final class NextSteps {
         };
     }
 
+    /// Starts an installed unit now, and at each boot or login.
+    public static String toEnable(Service service) {
+        return service.scope() == Scope.USER
+                ? "systemctl --user enable --now " + service.name()
+                : "sudo systemctl enable --now " + quoted(service.name());
+    }
+
     /// Brings a change of an installed service into force.
     public static String toRestart(Service service) {
         return switch (service.manager()) {

@@ -33,4 +33,21 @@ public record Verb(Path home) {
                         all.toArray(String[]::new));
         return new Answer(code, out.toString(), err.toString());
     }
+
+    /// What the command line has against a line that somebody is told to type; nothing if it
+    /// understands it. The verb is not run.
+    public static String understands(String line) {
+        List<String> words =
+                new ArrayList<>(List.of(line.replaceFirst(" +#.*", "").split(" ", -1)));
+        words.removeFirst();
+        words.add("--help");
+        StringWriter err = new StringWriter();
+        int code =
+                Cli.execute(
+                        new PrintWriter(new StringWriter()),
+                        new PrintWriter(err),
+                        Map.of(),
+                        words.stream().map(word -> word.replace("'", "")).toArray(String[]::new));
+        return code == 0 ? err.toString() : "exit code " + code + ": " + err;
+    }
 }

@@ -3,8 +3,16 @@ package dev.sessionwatchdog.doctor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.google.common.jimfs.Configuration;
+import com.google.common.jimfs.Jimfs;
+import dev.sessionwatchdog.cli.Verb;
+import dev.sessionwatchdog.incident.RealLog;
 import dev.sessionwatchdog.store.root.LocalRoot;
+import dev.sessionwatchdog.store.root.Root;
+import dev.sessionwatchdog.store.root.Space;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystem;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -49,6 +57,9 @@ class DoctorTest {
     private static void isShell(String command) throws IOException, InterruptedException {
         Process shell = new ProcessBuilder("sh", "-n", "-c", command).inheritIO().start();
         assertThat(shell.waitFor()).as(command).isZero();
+        if (command.startsWith("session-watchdog ")) {
+            assertThat(Verb.understands(command)).as(command).isEmpty();
+        }
     }
 
     private Result.CannotTell doubt(String check) {
@@ -64,7 +75,11 @@ class DoctorTest {
     }
 
     @Test
-    void where_all_is_well_nothing_is_found_and_nothing_left_in_the_dark() {
+    void where_all_is_well_nothing_is_found_and_nothing_left_in_the_dark() throws IOException {
+        Path events = machine.home().resolve("state/events");
+        RealLog.in(events).close();
+        FakeMachine.only("rwx------", events);
+        FakeMachine.only("rwx------", events.getParent());
         assertThat(machine.examine())
                 .hasSizeGreaterThan(25)
                 .allSatisfy(result -> assertThat(result).isInstanceOf(Result.Ok.class));
@@ -453,6 +468,56 @@ class DoctorTest {
     void a_disk_fuller_than_the_settings_want_is_found() {
         machine.settings = "quarantine: { disk_pressure: { free_below: 99% } }\n";
         assertThat(only("room.bytes").observed()).contains("free_below");
+    }
+
+    @Test
+    void little_room_and_few_inodes_are_found() {
+        Circumstances here = machine.circumstances();
+        RoomChecks checks =
+                new RoomChecks(
+                        here, GuardedTree.of(here.config().roots().getFirst(), here.natives()));
+        long gib = 1L << 30;
+        assertThat(checks.bytes(new Space(32L << 20, 100 * gib)))
+                .isInstanceOfSatisfying(
+                        Result.Finding.class,
+                        it -> assertThat(it.severity()).isEqualTo(Severity.ERROR));
+        assertThat(checks.bytes(new Space(5 * gib, 100 * gib)))
+                .isInstanceOfSatisfying(
+                        Result.Finding.class,
+                        it -> assertThat(it.severity()).isEqualTo(Severity.WARNING));
+        assertThat(checks.bytes(new Space(50 * gib, 100 * gib))).isInstanceOf(Result.Ok.class);
+        assertThat(checks.files(new Space(gib, gib, 3, 100))).isInstanceOf(Result.Finding.class);
+        assertThat(checks.files(new Space(gib, gib, 30, 100))).isInstanceOf(Result.Ok.class);
+        assertThat(checks.files(new Space(gib, gib)).toString()).contains("no fixed number");
+    }
+
+    @Test
+    void inodes_are_counted_as_the_system_counts_them() throws Exception {
+        Process df = new ProcessBuilder("df", "--output=itotal", directory.toString()).start();
+        String said = new String(df.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assumeTrue(df.waitFor() == 0, "no df");
+        try (Root root = LocalRoot.open(directory, LocalRoot.Natives.AUTO)) {
+            assertThat(root.space().totalFiles())
+                    .isEqualTo(
+                            Long.parseLong(
+                                    said.lines().toList().getLast().strip().replace("-", "0")));
+        }
+    }
+
+    @Test
+    void names_that_are_not_told_by_case_are_found() throws IOException {
+        try (FileSystem mac = Jimfs.newFileSystem(Configuration.osX());
+                FileSystem unix = Jimfs.newFileSystem(Configuration.unix())) {
+            for (FileSystem each : List.of(mac, unix)) {
+                Files.createDirectories(each.getPath("/root/agents"));
+                Files.createDirectories(each.getPath("/empty"));
+            }
+            assertThat(FileSystemChecks.tellsCase(mac.getPath("/root"))).contains(false);
+            assertThat(FileSystemChecks.tellsCase(unix.getPath("/root"))).contains(true);
+            Files.createSymbolicLink(unix.getPath("/root/AGENTS"), unix.getPath("agents"));
+            assertThat(FileSystemChecks.tellsCase(unix.getPath("/root"))).contains(true);
+            assertThat(FileSystemChecks.tellsCase(unix.getPath("/empty"))).isEmpty();
+        }
     }
 
     @Test

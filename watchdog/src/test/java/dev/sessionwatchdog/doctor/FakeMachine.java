@@ -36,6 +36,10 @@ final class FakeMachine {
             23 21 0:22 / /sys rw - sysfs sysfs rw
             """;
 
+    /// However full the disk of the tests is.
+    private static final String FAR_FROM_FULL =
+            "quarantine: { disk_pressure: { free_below: 1% } }\n";
+
     private final Path top;
     private final Path home;
     private final Path root;
@@ -156,7 +160,8 @@ final class FakeMachine {
         Surroundings us = new Surroundings(USER, Set.of(USER, "root"), home, Map.of());
         try {
             Path file = home.resolve("c.yaml");
-            Files.writeString(file, "version: 1\n" + settings);
+            String room = settings.contains("quarantine:") ? "" : FAR_FROM_FULL;
+            Files.writeString(file, "version: 1\n" + room + settings);
             only("rw-------", file);
             Surroundings ours = Surroundings.ofThisProcess(Map.of("HOME", home.toString()));
             ConfigSource source =
@@ -179,7 +184,7 @@ final class FakeMachine {
     Circumstances circumstances() {
         return new Circumstances(
                 new Machine(top),
-                new Circumstances.User(USER, 1000, home, Map.copyOf(environment), "Linux"),
+                new Circumstances.User(USER, home, Map.copyOf(environment), "Linux"),
                 config(),
                 configFile,
                 List.copyOf(refusal),
@@ -191,8 +196,7 @@ final class FakeMachine {
                 natives,
                 command -> Optional.ofNullable(answers.get(command)),
                 "1.0.0",
-                Path.of("/usr/bin/session-watchdog"),
-                Optional.empty());
+                Path.of("/usr/bin/session-watchdog"));
     }
 
     private Time time() {
