@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// Which gateway generation owns each store, and what stores that are not ours to clean hold of
 /// temps and locks (S50-S52).
@@ -49,21 +50,14 @@ final class EraChecks {
         Map<Era, Tally> tallies = new EnumMap<>(Era.class);
         try (Root root = tree.open()) {
             Observer observer = observer(root);
-            var now = circumstances.time().moment();
             observer.beginLook();
             for (Place place : tree.stores(root, new ArrayList<>())) {
-                try {
-                    StoreObservation store = observer.observe(place, now.wall());
-                    if (isEmpty(root, place)) {
-                        continue;
-                    }
-                    tallies.merge(
-                            store.era(),
-                            new Tally(0, 0, 0, place).and(store),
-                            (all, _) -> all.and(store));
-                } catch (IOException unreadable) {
-                    continue;
-                }
+                observe(observer, root, place)
+                        .ifPresent(store ->
+                                tallies.merge(
+                                        store.era(),
+                                        new Tally(0, 0, 0, place).and(store),
+                                        (all, _) -> all.and(store)));
             }
         }
         List<Result> results = new ArrayList<>();
@@ -81,6 +75,17 @@ final class EraChecks {
             });
         }
         return empty[0];
+    }
+
+    /// Nothing of a store that is empty or cannot be read.
+    private Optional<StoreObservation> observe(Observer observer, Root root, Place place) {
+        try {
+            return isEmpty(root, place)
+                    ? Optional.empty()
+                    : Optional.of(observer.observe(place, circumstances.time().moment().wall()));
+        } catch (IOException unreadable) {
+            return Optional.empty();
+        }
     }
 
     private Observer observer(Root root) {

@@ -92,7 +92,7 @@ final class OwnershipChecks {
             try (Directory directory = root.open(store)) {
                 count.take(directory);
             } catch (RefusedException | NoSuchFileException gone) {
-                continue;
+                // What is no store any more has no files.
             }
         }
         if (count.foreign > 0) {

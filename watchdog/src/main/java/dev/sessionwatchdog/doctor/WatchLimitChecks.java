@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -26,7 +27,6 @@ final class WatchLimitChecks {
     private static final long FEW_FILES = 256;
 
     private static final int MOST_PROCESSES = 4_096;
-    private static final int MOST_DESCRIPTORS = 65_536;
     private static final Pattern OPEN_FILES = Pattern.compile("(?m)^Max open files\\s+(\\S+)");
 
     private final Circumstances circumstances;
@@ -54,10 +54,12 @@ final class WatchLimitChecks {
         return results;
     }
 
-    /// What this user's other programs have taken of their share.
-    ///
-    /// @param seen processes that showed what they have open
-    private record Used(long watches, long instances, int seen, int hidden) {}
+    /// What this user's other programs have taken of their share, as far as they show it.
+    private record Used(long watches, long instances) {
+        Used and(Used other) {
+            return new Used(watches + other.watches, instances + other.instances);
+        }
+    }
 
     private Result watches(Used used) throws IOException {
         long needed = needed();
@@ -169,27 +171,25 @@ final class WatchLimitChecks {
     /// `inotify` lines in `/proc/PID/fdinfo` are watches, links to `anon_inode:inotify` instances
     /// (proc(5)); a guarding daemon's own are not counted.
     private Used used() {
-        long watches = 0;
-        long instances = 0;
-        int seen = 0;
-        int hidden = 0;
+        Used used = new Used(0, 0);
+        Optional<Object> us = owner(machine.at("/proc/self"));
         int looked = 0;
         for (Path process : machine.list("/proc")) {
             String pid = process.getFileName().toString();
-            if (!pid.matches("[0-9]{1,10}") || isOurs(pid) || looked++ > MOST_PROCESSES) {
-                continue;
+            boolean counts =
+                    pid.matches("[0-9]{1,10}") && !isOurs(pid) && owner(process).equals(us);
+            if (counts && looked++ < MOST_PROCESSES) {
+                used = used.and(of(process));
             }
-            List<Path> descriptors = Machine.list(process.resolve("fd"));
-            if (descriptors.isEmpty()) {
-                hidden++;
-                continue;
-            }
-            seen++;
-            int left = MOST_DESCRIPTORS;
-            for (Path descriptor : descriptors) {
-                if (left-- == 0 || !isInotify(descriptor)) {
-                    continue;
-                }
+        }
+        return used;
+    }
+
+    private static Used of(Path process) {
+        long watches = 0;
+        long instances = 0;
+        for (Path descriptor : Machine.list(process.resolve("fd"))) {
+            if (isInotify(descriptor)) {
                 instances++;
                 Path info = process.resolve("fdinfo").resolve(descriptor.getFileName());
                 if (Machine.read(info) instanceof Machine.Seen.Text(String text)) {
@@ -197,7 +197,15 @@ final class WatchLimitChecks {
                 }
             }
         }
-        return new Used(watches, instances, seen, hidden);
+        return new Used(watches, instances);
+    }
+
+    private static Optional<Object> owner(Path process) {
+        try {
+            return Optional.of(Files.getAttribute(process, "unix:uid"));
+        } catch (IOException | UnsupportedOperationException notTold) {
+            return Optional.empty();
+        }
     }
 
     private boolean isOurs(String pid) {
