@@ -58,15 +58,7 @@ final class DoctorVerb implements Callable<Integer> {
                 }
                 case Result.Finding finding -> {
                     found++;
-                    String word = finding.severity().word();
-                    line(
-                            cli,
-                            word,
-                            cli.tint().level(level(finding), word),
-                            finding.check(),
-                            finding.harm().word() + ": " + finding.observed());
-                    cli.out().println("    " + Printable.of(finding.why()));
-                    commands(cli, finding.commands());
+                    finding(cli, finding);
                 }
                 case Result.CannotTell doubt -> {
                     hidden++;
@@ -84,6 +76,18 @@ final class DoctorVerb implements Callable<Integer> {
                                 + well
                                 + " well"
                                 + (cli.isVerbose() || well == 0 ? "" : " (-v lists them)"));
+    }
+
+    private static void finding(Cli cli, Result.Finding finding) {
+        String word = finding.severity().word();
+        line(
+                cli,
+                word,
+                cli.tint().level(level(finding), word),
+                finding.check(),
+                finding.harm().word() + ": " + finding.observed());
+        cli.out().println("    " + Printable.of(finding.why()));
+        commands(cli, finding.commands());
     }
 
     private static String level(Result.Finding finding) {

@@ -34,7 +34,7 @@ public final class Doctor {
             GuardedTree tree = GuardedTree.of(root, circumstances.natives());
             groups.put("root " + root.path(), new RootChecks(circumstances, tree)::look);
             groups.put("gateway " + root.path(), new GatewayChecks(circumstances, tree)::look);
-            groups.put("owner " + root.path(), new OwnershipChecks(circumstances, tree)::look);
+            groups.put("owner " + root.path(), new OwnershipChecks(tree)::look);
             groups.put("fs " + root.path(), new FileSystemChecks(circumstances, tree)::look);
             groups.put("sync " + root.path(), new SyncedFolderChecks(tree)::look);
             groups.put("room " + root.path(), new RoomChecks(circumstances, tree)::look);

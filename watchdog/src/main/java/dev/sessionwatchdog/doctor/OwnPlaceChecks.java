@@ -58,8 +58,7 @@ final class OwnPlaceChecks {
                             : "whoever writes there decides what the watchdog does",
                     "chmod go-w " + ShellWord.of(path));
         }
-        boolean read = granted.contains(PosixFilePermission.OTHERS_READ);
-        if (read && !check.equals("own.config")) {
+        if (granted.contains(PosixFilePermission.OTHERS_READ) && !check.equals("own.config")) {
             return Result.Finding.warning(
                     check,
                     Harm.UNSAFE,
@@ -67,7 +66,10 @@ final class OwnPlaceChecks {
                     "paths of sessions and arguments of processes are in the log",
                     "chmod o-rwx " + ShellWord.of(path));
         }
-        String owner = attributes.get().owner().getName();
+        return usable(check, path, attributes.get().owner().getName());
+    }
+
+    private Result usable(String check, Path path, String owner) {
         return Files.isWritable(path) || check.equals("own.config")
                 ? new Result.Ok(check, path + " belongs to " + owner)
                 : Result.Finding.error(

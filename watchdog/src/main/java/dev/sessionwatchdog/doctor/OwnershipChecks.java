@@ -21,11 +21,9 @@ final class OwnershipChecks {
     private static final int GROUP_WRITE = 0020;
     private static final int OTHERS_WRITE = 0002;
 
-    private final Circumstances circumstances;
     private final GuardedTree tree;
 
-    OwnershipChecks(Circumstances circumstances, GuardedTree tree) {
-        this.circumstances = circumstances;
+    OwnershipChecks(GuardedTree tree) {
         this.tree = tree;
     }
 

@@ -11,9 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /// Whether a service manager starts the daemon, by the files of this version, in a sandbox that
 /// leaves it its sight.
@@ -89,7 +87,7 @@ final class UnitChecks {
             boolean ofUser = service.scope() == Scope.USER;
             results.addAll(new UnitSight(settings(service), ofUser).look());
             if (!service.enabledBy().isEmpty()) {
-                results.add(state(service));
+                results.add(new UnitState(circumstances.questions(), service).look());
             }
         }
     }
@@ -117,29 +115,35 @@ final class UnitChecks {
                             "what this version needs of its unit may not be in it",
                             install,
                             NextSteps.toRestart(service));
-            case LINK ->
-                    Result.Finding.error(
-                            "unit.drift",
-                            Harm.IDLE,
-                            file.path() + " is a link, as systemctl mask makes them",
-                            "it is not started",
-                            (service.scope() == Scope.USER
-                                            ? "systemctl --user unmask "
-                                            : "sudo systemctl unmask ")
-                                    + ShellWord.of(String.valueOf(file.path().getFileName())));
-            case CHANGED ->
-                    Result.Finding.warning(
-                            "unit.drift",
-                            Harm.UNSAFE,
-                            file.path()
-                                    + " is not as this version writes it: "
-                                    + first(Difference.between(file.found(), file.text())),
-                            "a change belongs into a drop-in, where it stays over an upgrade",
-                            service.fromPackage().isPresent() && !file.equals(own)
-                                    ? "sudo apt-get install --reinstall session-watchdog"
-                                    : install + " --dry-run",
-                            install + " --replace");
+            case LINK -> masked(service, file);
+            case CHANGED -> changed(file, file.equals(own), install);
         };
+    }
+
+    private static Result masked(Service service, ServiceFile file) {
+        return Result.Finding.error(
+                "unit.drift",
+                Harm.IDLE,
+                file.path() + " is a link, as systemctl mask makes them",
+                "it is not started",
+                (service.scope() == Scope.USER
+                                ? "systemctl --user unmask "
+                                : "sudo systemctl unmask ")
+                        + ShellWord.of(String.valueOf(file.path().getFileName())));
+    }
+
+    /// @param own whether it is not the package's
+    private static Result changed(ServiceFile file, boolean own, String install)
+            throws IOException {
+        return Result.Finding.warning(
+                "unit.drift",
+                Harm.UNSAFE,
+                file.path()
+                        + " is not as this version writes it: "
+                        + first(Difference.between(file.found(), file.text())),
+                "a change belongs into a drop-in, where it stays over an upgrade",
+                own ? install + " --dry-run" : "sudo apt-get install --reinstall session-watchdog",
+                install + " --replace");
     }
 
     private static String first(List<String> lines) {
@@ -208,68 +212,5 @@ final class UnitChecks {
                                 machine.at(
                                         "/etc/systemd/user/default.target.wants/"
                                                 + service.name())));
-    }
-
-    private Result state(Service service) {
-        boolean ofUser = service.scope() == Scope.USER;
-        List<String> command = new ArrayList<>(List.of("systemctl"));
-        if (ofUser) {
-            command.add("--user");
-        }
-        command.addAll(
-                List.of(
-                        "show",
-                        service.name(),
-                        "--property=ActiveState,SubState,Result,ExecMainStatus,NeedDaemonReload"));
-        String how =
-                (ofUser ? "systemctl --user" : "systemctl")
-                        + " status "
-                        + ShellWord.of(service.name());
-        Optional<String> answer = circumstances.questions().ask(command);
-        if (answer.isEmpty()) {
-            return Result.CannotTell.because("unit.state", "systemctl does not answer", how);
-        }
-        Map<String, String> told = new TreeMap<>();
-        answer.get()
-                .lines()
-                .filter(line -> line.indexOf('=') > 0)
-                .forEach(line ->
-                        told.put(
-                                line.substring(0, line.indexOf('=')),
-                                line.substring(line.indexOf('=') + 1)));
-        String active = told.getOrDefault("ActiveState", "unknown");
-        if (told.getOrDefault("NeedDaemonReload", "no").equals("yes")) {
-            return Result.Finding.warning(
-                    "unit.state",
-                    Harm.IDLE,
-                    service.name() + " was changed on disk, and its manager did not read it again",
-                    "what runs is the unit of before",
-                    ofUser ? "systemctl --user daemon-reload" : "sudo systemctl daemon-reload",
-                    NextSteps.toRestart(service));
-        }
-        return switch (active) {
-            case "active", "reloading" ->
-                    new Result.Ok("unit.state", service.name() + " is active");
-            default ->
-                    Result.Finding.error(
-                            "unit.state",
-                            Harm.IDLE,
-                            service.name()
-                                    + " is "
-                                    + active
-                                    + " ("
-                                    + told.getOrDefault("Result", "no result")
-                                    + ", exit status "
-                                    + told.getOrDefault("ExecMainStatus", "unknown")
-                                    + ")",
-                            "nothing is guarded while it is down",
-                            how,
-                            "journalctl "
-                                    + (ofUser ? "--user " : "")
-                                    + "-u "
-                                    + ShellWord.of(service.name())
-                                    + " -n 20",
-                            NextSteps.toRestart(service));
-        };
     }
 }
