@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,12 +33,12 @@ final class LaunchdIT {
                                 .replace("/Users/USERNAME", home.toString()));
         assertThat(job.get("KeepAlive")).isEqualTo(Map.of("SuccessfulExit", false));
         List<String> command = new ArrayList<>(List.of(Launched.launcher().toString()));
-        List<?> arguments = (List<?>) job.get("ProgramArguments");
+        List<?> arguments = (List<?>) Objects.requireNonNull(job.get("ProgramArguments"));
         arguments.stream().skip(1).map(String::valueOf).forEach(command::add);
         Map<String, String> environment = new HashMap<>(Map.of("PATH", "/usr/bin:/bin"));
         environment.put("HOME", home.toString());
         environment.put("XPC_SERVICE_NAME", String.valueOf(job.get("Label")));
-        ((Map<?, ?>) job.get("EnvironmentVariables"))
+        ((Map<?, ?>) Objects.requireNonNull(job.get("EnvironmentVariables")))
                 .forEach((key, value) -> environment.put((String) key, (String) value));
         int starts = 0;
         Launched last;

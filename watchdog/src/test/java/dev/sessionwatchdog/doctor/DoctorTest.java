@@ -79,7 +79,7 @@ class DoctorTest {
         Path events = machine.home().resolve("state/events");
         RealLog.in(events).close();
         FakeMachine.only("rwx------", events);
-        FakeMachine.only("rwx------", events.getParent());
+        FakeMachine.only("rwx------", machine.home().resolve("state"));
         assertThat(machine.examine())
                 .hasSizeGreaterThan(25)
                 .allSatisfy(result -> assertThat(result).isInstanceOf(Result.Ok.class));
@@ -398,7 +398,7 @@ class DoctorTest {
 
     @Test
     void a_folder_of_a_similar_name_is_not_called_synced() throws IOException {
-        Path root = directory.resolve("my-dropbox-notes/Boxes/openclaw");
+        Path root = directory.resolve("about Dropbox/MEGAlith/openclaw");
         Files.createDirectories(root.resolve("agents/main/sessions"));
         machine.settings = "roots:\n  - path: \"" + root + "\"\n";
         assertThat(machine.of("fs.synced").getFirst()).isInstanceOf(Result.Ok.class);
@@ -442,13 +442,13 @@ class DoctorTest {
     @Test
     void what_is_ours_and_open_to_others_is_found() throws IOException {
         Path events = Files.createDirectories(machine.home().resolve("state/events"));
-        FakeMachine.only("rwx------", events.getParent());
+        FakeMachine.only("rwx------", machine.home().resolve("state"));
         FakeMachine.only("rwxrwx---", events);
         assertThat(only("own.log").commands()).containsExactly("chmod go-w " + events);
         FakeMachine.only("rwxr-xr-x", events);
         assertThat(only("own.log").severity()).isEqualTo(Severity.WARNING);
         FakeMachine.only("rwx------", events);
-        FakeMachine.only("rwx----w-", events.getParent());
+        FakeMachine.only("rwx----w-", machine.home().resolve("state"));
         assertThat(only("own.state").commands().getFirst()).startsWith("chmod go-w ");
     }
 
@@ -472,6 +472,7 @@ class DoctorTest {
 
     @Test
     void little_room_and_few_inodes_are_found() {
+        machine.settings = "quarantine: { disk_pressure: { free_below: 10% } }\n";
         Circumstances here = machine.circumstances();
         RoomChecks checks =
                 new RoomChecks(

@@ -31,7 +31,7 @@ class EvidenceChecksTest {
         machine = new FakeMachine(directory);
         events = Files.createDirectories(machine.home().resolve("state/events"));
         FakeMachine.only("rwx------", events);
-        FakeMachine.only("rwx------", events.getParent());
+        FakeMachine.only("rwx------", machine.home().resolve("state"));
     }
 
     private List<Result> log() throws IOException {

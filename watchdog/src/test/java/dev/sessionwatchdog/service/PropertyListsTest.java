@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -120,7 +121,7 @@ class PropertyListsTest {
         assertThat(KNOWN).containsAll(job.keySet());
         assertThat(job.get("KeepAlive")).isEqualTo(Map.of("SuccessfulExit", false));
         for (String limits : List.of("SoftResourceLimits", "HardResourceLimits")) {
-            Map<?, ?> values = (Map<?, ?>) job.get(limits);
+            Map<?, ?> values = (Map<?, ?>) Objects.requireNonNull(job.get(limits));
             assertThat(KNOWN_LIMITS)
                     .containsAll(values.keySet().stream().map(String::valueOf).toList());
             assertThat(values).isEqualTo(Map.of("NumberOfFiles", 16_384L, "Core", 0L));
