@@ -88,6 +88,8 @@ class ArchitectureTest {
                             "doctor",
                             watchdog("service", "finding", "observation", "era", "config")),
                     Map.entry("incident", watchdog()),
+                    Map.entry("metrics", watchdog("sweep", "action", "finding", "era", "incident")),
+                    Map.entry("notify", watchdog("sweep", "action", "incident", "host", "config")),
                     Map.entry("report", watchdog("incident", "finding")),
                     Map.entry("report.template", watchdog("report")));
 

@@ -50,7 +50,9 @@ final class Impurities {
 
     /// Classes elsewhere that read one, and why.
     private static final Map<String, String> CLOCK_REASONS =
-            Map.of("nudge.Backlog", "waits on the monotonic clock for hints to settle");
+            Map.of(
+                    "nudge.Backlog", "waits on the monotonic clock for hints to settle",
+                    "metrics.ScrapeRequest", "bounds the time that a client may take");
 
     /// Rooms in which `Files` is used.
     private static final Map<String, String> FILE_ROOMS =
@@ -66,6 +68,7 @@ final class Impurities {
     /// Classes elsewhere that use it, and why.
     private static final Map<String, String> FILE_REASONS =
             Map.of(
+                    "metrics.Textfile", "writes where node_exporter reads, outside of every root",
                     "store.time.SystemTime", "reads the kernel's uptime and boot id",
                     "store.lease.ProcessSurvey", "asks the kernel whether a lease's owner is gone",
                     "AotTraining", "plants the tree that the build's training works on");

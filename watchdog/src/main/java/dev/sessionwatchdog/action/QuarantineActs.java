@@ -9,6 +9,7 @@ import dev.sessionwatchdog.store.forensic.ForensicLog;
 import dev.sessionwatchdog.store.forensic.Level;
 import dev.sessionwatchdog.store.forensic.Phase;
 import dev.sessionwatchdog.store.forensic.Printable;
+import dev.sessionwatchdog.store.root.Facts;
 import dev.sessionwatchdog.store.root.Place;
 import dev.sessionwatchdog.store.root.RefusedException;
 import dev.sessionwatchdog.store.root.Removal;
@@ -111,6 +112,16 @@ public final class QuarantineActs {
                 .map(ItemRecord::event)
                 .collect(Collectors.toUnmodifiableSet());
     }
+
+    /// How much is in quarantine.
+    public Holding holding() throws IOException {
+        List<Facts> contents =
+                quarantine.list().stream().flatMap(item -> item.content().stream()).toList();
+        return new Holding(contents.size(), contents.stream().mapToLong(Facts::size).sum());
+    }
+
+    /// What is in quarantine, items of which only the record is left not counted.
+    public record Holding(int items, long bytes) {}
 
     /// Deletes an item for good, unless an open incident needs it.
     ///

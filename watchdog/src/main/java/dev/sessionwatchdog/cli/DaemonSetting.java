@@ -28,24 +28,18 @@ final class DaemonSetting implements Daemon.Setting {
     private final DaemonRun.Program program;
     private final Workplace workplace;
     private final Backlog backlog;
-    private final Supervision supervision;
+    private final Outlets outlets;
     private Setup setup;
     private Instant since;
     private Optional<Setup> next = Optional.empty();
     private int generation = 1;
 
-    DaemonSetting(Cli cli, Setup setup, Workplace workplace, Backlog backlog) {
-        this(cli, setup, workplace, backlog, Supervision.none());
-    }
-
-    DaemonSetting(
-            Cli cli, Setup setup, Workplace workplace, Backlog backlog, Supervision supervision) {
+    DaemonSetting(Cli cli, Setup setup, Workplace workplace, Backlog backlog, Outlets outlets) {
         this.cli = cli;
         this.setup = setup;
         this.workplace = workplace;
         this.backlog = backlog;
-        this.supervision = supervision;
-        this.since = workplace.time().moment().wall();
+        this.outlets = outlets;
     }
 
     @Override
@@ -60,6 +54,7 @@ final class DaemonSetting implements Daemon.Setting {
                     .origin(Workplace.origin(setup, "daemon", Optional.of("run"), generation));
         }
         Config config = setup.config();
+        outlets.configure(config);
         List<RootGuard> guards = new ArrayList<>();
         List<WatchedTree> trees = new ArrayList<>();
         try {
@@ -86,6 +81,7 @@ final class DaemonSetting implements Daemon.Setting {
                         workplace.log(),
                         workplace.random(),
                         workplace.daemonFile(setup, guards.getFirst().root()));
+        watch.reportTo(outlets);
         watch.begin();
         trees.forEach(tree -> tree.start(backlog));
         return new Daemon.Guarding(guards, watch, trees, config.watch().settle(), words(guards));

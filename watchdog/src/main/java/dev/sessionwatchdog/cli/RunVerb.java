@@ -63,15 +63,14 @@ final class RunVerb implements Callable<Integer> {
         Setup setup = Setup.of(cli, over);
         setup.loaded().notes().forEach(note -> cli.say(note.text()));
         Backlog backlog = new Backlog();
-        Optional<NotifySocket> manager = NotifySocket.ofThisProcess();
-        Supervision supervision = supervision(manager, backlog);
-        try (Workplace workplace = Workplace.openForDaemon(setup, supervision::progress);
+        try (Workplace workplace = Workplace.open(setup, "daemon", "run");
+                Outlets outlets = new Outlets(workplace, backlog);
                 SweepTimer timer = new SweepTimer(workplace.time())) {
             Signals.listen(backlog);
             cli.setVerbosity();
             workplace.log().onAppend(RunVerb::talk);
-            DaemonSetting setting = new DaemonSetting(cli, setup, workplace, backlog, supervision);
-            Daemon daemon = new Daemon(backlog, timer, workplace.log(), setting, supervision);
+            DaemonSetting setting = new DaemonSetting(cli, setup, workplace, backlog, outlets);
+            Daemon daemon = new Daemon(backlog, timer, workplace.log(), setting);
             return daemon.run(Boolean.TRUE.equals(once.getValue()) ? 1 : Long.MAX_VALUE);
         } catch (OwnedByAnotherException owned) {
             throw new Failure(ExitCode.OWNED_BY_ANOTHER, String.valueOf(owned.getMessage()), owned);

@@ -184,6 +184,11 @@ final class Workplace implements Closeable {
         return log;
     }
 
+    /// Where the forensic log is.
+    Directory logDirectory() {
+        return logDirectory;
+    }
+
     static Origin origin(Setup setup, String actor, Optional<String> verb, int generation)
             throws IOException {
         ThisHost host = ThisHost.look();

@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /// Turns the bytes of a file into a configuration, or into every reason why it cannot be one.
@@ -52,26 +53,38 @@ record ConfigLoader(Path home, Overrides overrides) {
         configured.forEach(root -> root.expand(Settings.ROOT_PATH, home));
         values.expand(Settings.EVENTS_DIR, home);
         values.expand(Settings.METRICS_TEXTFILE, home);
+        values.expandFirst(Settings.NOTIFY_EXEC, home);
         overrides.applyTo(values);
         List<Values> roots = overrides.roots(configured);
         return new Reading.Loaded(
                 Assembly.config(values, roots),
                 file,
                 sha256,
-                notes(values, roots),
+                notes(values, roots, home),
                 effective(values, roots));
     }
 
-    private static List<Note> notes(Values values, List<Values> roots) {
+    private static List<Note> notes(Values values, List<Values> roots, Path home) {
         Stream<Note> notYet =
                 Settings.ALL.stream()
                         .filter(setting -> !setting.inForce())
                         .flatMap(setting ->
                                 values.at(setting).stream()
                                         .map(at -> Note.notInForce(setting.path(), at.line())));
-        return Stream.concat(notYet, unreadMigrations(values, roots))
+        return Stream.of(notYet, unreadMigrations(values, roots), hook(values, home))
+                .flatMap(Function.identity())
                 .sorted(Comparator.comparingInt(Note::line))
                 .toList();
+    }
+
+    private static Stream<Note> hook(Values values, Path home) {
+        Setting<List<String>> exec = Settings.NOTIFY_EXEC;
+        return values.of(exec).stream()
+                .limit(1)
+                .flatMap(program -> HookFile.of(program, home).remark().stream())
+                .flatMap(why ->
+                        values.at(exec).stream()
+                                .map(at -> Note.hookNotRunnable(exec.path(), at.line(), why)));
     }
 
     /// Only where somebody has written that they want it.

@@ -10,6 +10,12 @@ public record Note(String path, int line, String text) {
         return new Note(path, line, "accepted, not yet in force: " + path + " (line " + line + ")");
     }
 
+    /// A program that cannot be run as it is now.
+    static Note hookNotRunnable(String path, int line, String why) {
+        return new Note(
+                path, line, path + " (line " + line + "): " + why + "; nobody will be notified");
+    }
+
     /// A migration that is wanted where nothing in the file says that the gateway reads its result
     /// (scenario S53).
     static Note layoutNotSupported(String path, int line, String root) {

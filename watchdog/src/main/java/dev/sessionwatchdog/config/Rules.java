@@ -23,6 +23,7 @@ final class Rules {
         Settings.ALL.forEach(rules::floor);
         rules.pairs();
         rules.roots(bound.roots(), home);
+        rules.hook(home);
         return List.copyOf(rules.errors);
     }
 
@@ -108,6 +109,13 @@ final class Rules {
                         + "' and the root '"
                         + other
                         + "' lie in each other; one tree has one watchdog, keep the outer one";
+    }
+
+    private void hook(Path home) {
+        values.of(Settings.NOTIFY_EXEC).stream()
+                .findFirst()
+                .flatMap(program -> HookFile.of(program, home).refusal())
+                .ifPresent(why -> refuse(Settings.NOTIFY_EXEC, why));
     }
 
     private void refuse(Setting<?> setting, String message) {

@@ -234,17 +234,17 @@ final class Settings {
                     .inForce();
 
     static final Setting<String> METRICS_TEXTFILE =
-            text("metrics.textfile", TextRules::offOrTextfile, "off").notYet();
+            text("metrics.textfile", TextRules::offOrTextfile, "off").inForce();
     static final Setting<String> METRICS_LISTEN =
-            text("metrics.listen", TextRules::listen, "off").notYet();
+            text("metrics.listen", TextRules::listen, "off").inForce();
 
     static final Setting<Config.Severity> NOTIFY_MIN_SEVERITY =
-            choice("notify.min_severity", Config.Severity.WARN).notYet();
+            choice("notify.min_severity", Config.Severity.WARN).inForce();
     static final Setting<Integer> NOTIFY_BURST =
-            row("notify.rate_limit.burst", new Kind.Whole(1), 5).notYet();
-    static final Setting<Duration> NOTIFY_PER = span("notify.rate_limit.per", "10m").notYet();
+            row("notify.rate_limit.burst", new Kind.Whole(1), 5).inForce();
+    static final Setting<Duration> NOTIFY_PER = span("notify.rate_limit.per", "10m").inForce();
     static final Setting<List<String>> NOTIFY_EXEC =
-            row("notify.exec", new Kind.Texts(), List.of()).notYet();
+            row("notify.exec", new Kind.Texts(), List.of()).inForce();
 
     static final Setting<Long> LIMITS_READ_FILE =
             size("limits.read_file", "16MiB")

@@ -1,7 +1,9 @@
 package dev.sessionwatchdog.config;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -38,6 +40,15 @@ final class Values {
     /// `~` in a path replaced by the home directory; the origin stays.
     void expand(Setting<String> path, Path home) {
         put(path, expanded(of(path), home), origin(path));
+    }
+
+    /// Likewise in the first of a list.
+    void expandFirst(Setting<List<String>> paths, Path home) {
+        List<String> all = new ArrayList<>(of(paths));
+        if (!all.isEmpty()) {
+            all.set(0, expanded(all.getFirst(), home));
+            put(paths, List.copyOf(all), origin(paths));
+        }
     }
 
     static String expanded(String path, Path home) {

@@ -4,6 +4,7 @@ import dev.sessionwatchdog.observation.LockLook;
 import dev.sessionwatchdog.observation.LockName;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /// What the rules `lock.dead-owner` and `lock.lapsed` say about one lock, with everything that they
 /// asked.
@@ -51,6 +52,29 @@ public sealed interface LockFinding {
 
     /// Of a kind that is never touched.
     record Refused(LockLook look, String verdict, List<Check> checks) implements LockFinding {}
+
+    /// What it is, in the words of the lock table.
+    enum State {
+        HELD,
+        SUSPECT,
+        BREAKABLE,
+        KEPT,
+        REFUSED;
+
+        public String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    default State state() {
+        return switch (this) {
+            case Held _ -> State.HELD;
+            case Suspect _ -> State.SUSPECT;
+            case Breakable _ -> State.BREAKABLE;
+            case Kept _ -> State.KEPT;
+            case Refused _ -> State.REFUSED;
+        };
+    }
 
     /// Which rule speaks.
     enum Ground {

@@ -29,6 +29,8 @@ final class HostCalls {
     /// `<asm-generic/errno-base.h>`; the same numbers on every system that we know.
     private static final int EPERM = 1;
 
+    private static final int SIGKILL = 9;
+
     private static final int ESRCH = 3;
     private static final int EACCES = 13;
 
@@ -89,6 +91,21 @@ final class HostCalls {
             };
         } catch (LinkageError notHere) {
             return Existence.CANNOT_TELL;
+        }
+    }
+
+    /// Ends every process of a process group that we have made (kill(2)).
+    ///
+    /// @param group at least 2: never every process there is
+    /// @return false if that cannot be done here
+    static boolean endGroup(int group) {
+        if (group < 2) {
+            throw new IllegalArgumentException("not a process group of ours: " + group);
+        }
+        try (Arena arena = Arena.ofConfined()) {
+            return answer(Linked.KILL, arena.allocate(Linked.STATE), -group, SIGKILL).isPresent();
+        } catch (LinkageError notHere) {
+            return false;
         }
     }
 

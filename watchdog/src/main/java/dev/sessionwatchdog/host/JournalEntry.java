@@ -53,6 +53,7 @@ public final class JournalEntry {
                     Map.entry("watch.overflow", "dfda28cac38a4df194446194963740e0"),
                     Map.entry("sweep.summary", "25d8b11472014b479c96a23d365a208b"),
                     Map.entry("events.reserve", "cada96fb438741f08c77e17a99c5f1e5"),
+                    Map.entry("notify.send", "35e60fb8938343e9b75a1f933250be0f"),
                     Map.entry("events.expire", "1909d012eb8a4d55be312d61f045592d"));
 
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(1024);

@@ -132,6 +132,15 @@ public record ActionMeaning(String means, String leaves, String next) {
                                     "run the daemon as the gateway's user, without PrivateUsers,"
                                             + " PrivatePIDs or ProcSubset")),
                     Map.entry(
+                            "notify.send",
+                            new ActionMeaning(
+                                    "The program of notify.exec was run to tell people of an"
+                                            + " alert.",
+                                    "The gateway and its own command line are not used for it;"
+                                            + " nothing waits for the program.",
+                                    "run the program by hand with the event on its standard input;"
+                                            + " session-watchdog config check")),
+                    Map.entry(
                             "clock.gap",
                             new ActionMeaning(
                                     "The daemon did not look when it meant to.",

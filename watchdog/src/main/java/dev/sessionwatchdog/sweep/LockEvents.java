@@ -82,6 +82,26 @@ final class LockEvents {
                 .member(LockMember.owner(finding));
     }
 
+    /// Under which incident a lock is told.
+    String incident(LockLook look) {
+        return Incident.ofLock(root, look);
+    }
+
+    /// A lock that was told of is not there any more, and it was not us.
+    Event over(Place lock, String incident, String sweep) {
+        return Event.of(
+                        "lock.suspect",
+                        Phase.OBSERVED,
+                        Level.INFO,
+                        "lock.suspect over: "
+                                + Printable.of(lock.toString())
+                                + ": it is not there any more")
+                .because("over")
+                .inSweep(sweep)
+                .inIncident(incident)
+                .member(FileMember.where(root, lock));
+    }
+
     Event backlog(int due, int budget, String sweep) {
         return Event.of(
                         LockBreakEvents.ACTION,

@@ -24,9 +24,11 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -44,7 +46,7 @@ final class LockRound {
     private final String sweep;
     private final Set<Place> looked = new HashSet<>();
     private final List<LockDecision.Break> due = new ArrayList<>();
-    private int standing;
+    private final Map<LockFinding.State, Integer> standing = new EnumMap<>(LockFinding.State.class);
     private int kept;
     private int confirming;
     private Optional<Duration> confirmIn = Optional.empty();
@@ -84,10 +86,13 @@ final class LockRound {
         if (look.isEmpty()) {
             locks.watch().isGone(store, name, now);
             locks.told().isOver(place);
+            tellOver(place, locks.troubles().end(place));
             return;
         }
-        standing++;
+        LockLook seen = look.get();
+        tellOver(place, locks.troubles().endOthers(place, () -> locks.events().incident(seen)));
         LockFinding finding = locks.rule().judge(look.get());
+        standing.merge(finding.state(), 1, Integer::sum);
         Duration again = locks.rule().lookAgainIn(look.get());
         LockDecision decision = decide(finding);
         locks.memory().plan(place, again);
@@ -170,8 +175,22 @@ final class LockRound {
                 kept += abstain.verdict() == Decision.Verdict.WAIT ? 0 : 1;
                 if (abstain.verdict() != Decision.Verdict.WAIT && isNews(abstain)) {
                     locks.log().append(locks.events().told(abstain, sweep));
+                    noteTrouble(abstain);
                 }
             }
+        }
+    }
+
+    private void noteTrouble(LockDecision.Abstain abstain) {
+        LockLook look = abstain.finding().look();
+        if (abstain.alert()) {
+            locks.troubles().begin(look.place(), locks.events().incident(look));
+        }
+    }
+
+    private void tellOver(Place place, Optional<String> incident) throws IOException {
+        if (incident.isPresent()) {
+            locks.log().append(locks.events().over(place, incident.get(), sweep));
         }
     }
 
@@ -251,7 +270,15 @@ final class LockRound {
         boolean more = left > 0 && acts.size() == settings.maxPerSweep();
         int inAll = locks.budget().brokenInAll();
         return new LockSummary(
-                standing, kept, confirming, left, more, confirmIn, inAll, tally, byRule);
+                Map.copyOf(standing),
+                kept,
+                confirming,
+                left,
+                more,
+                confirmIn,
+                inAll,
+                tally,
+                byRule);
     }
 
     private static LockDecision.Abstain restored(LockDecision.Break act) {

@@ -1,13 +1,14 @@
 package dev.sessionwatchdog.sweep;
 
 import dev.sessionwatchdog.action.Tally;
+import dev.sessionwatchdog.finding.LockFinding;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 
 /// What one sweep saw of locks, and did.
 ///
-/// @param standing locks that stood there
+/// @param byState locks that stood there, by what was found of them
 /// @param kept left alone, for a reason that was told
 /// @param confirming to be broken when another look agrees
 /// @param left to be broken, but over a budget
@@ -16,7 +17,7 @@ import java.util.Optional;
 /// @param brokenInAll since this watchdog began, by sweeps, between them and by hand
 /// @param byRule how many were broken by which rule
 public record LockSummary(
-        int standing,
+        Map<LockFinding.State, Integer> byState,
         int kept,
         int confirming,
         int left,
@@ -27,5 +28,10 @@ public record LockSummary(
         Map<String, Integer> byRule) {
 
     static final LockSummary NONE =
-            new LockSummary(0, 0, 0, 0, false, Optional.empty(), 0, Tally.NOTHING, Map.of());
+            new LockSummary(Map.of(), 0, 0, 0, false, Optional.empty(), 0, Tally.NOTHING, Map.of());
+
+    /// How many stood there.
+    public int standing() {
+        return byState.values().stream().mapToInt(Integer::intValue).sum();
+    }
 }

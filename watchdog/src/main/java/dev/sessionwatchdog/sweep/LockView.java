@@ -30,13 +30,7 @@ record LockView(
 
     /// One word: `held`, `suspect`, `breakable`, `kept` or `refused`.
     String state() {
-        return switch (finding) {
-            case LockFinding.Held _ -> "held";
-            case LockFinding.Suspect _ -> "suspect";
-            case LockFinding.Breakable _ -> "breakable";
-            case LockFinding.Kept _ -> "kept";
-            case LockFinding.Refused _ -> "refused";
-        };
+        return finding.state().word();
     }
 
     /// The smaller, the sooner a person wants to see it.

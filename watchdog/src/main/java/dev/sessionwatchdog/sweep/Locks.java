@@ -2,9 +2,11 @@ package dev.sessionwatchdog.sweep;
 
 import dev.sessionwatchdog.action.LockBreaker;
 import dev.sessionwatchdog.config.Config;
+import dev.sessionwatchdog.era.Era;
 import dev.sessionwatchdog.finding.LockRule;
 import dev.sessionwatchdog.observation.LockLook;
 import dev.sessionwatchdog.observation.LockMemory;
+import dev.sessionwatchdog.observation.LockName;
 import dev.sessionwatchdog.observation.LockObserver;
 import dev.sessionwatchdog.observation.TakeoverWatch;
 import dev.sessionwatchdog.store.forensic.ForensicLog;
@@ -38,6 +40,7 @@ final class Locks {
     private final ForensicLog log;
     private final LockEvents events;
     private final Told told = new Told();
+    private final Troubles troubles = new Troubles();
     private final LockWatch watch = new LockWatch();
     private final Map<Place, Moment> takeoversTold = new LinkedHashMap<>();
     private final Map<Place, Integer> outOfReach = new LinkedHashMap<>();
@@ -115,6 +118,16 @@ final class Locks {
         return watch;
     }
 
+    Troubles troubles() {
+        return troubles;
+    }
+
+    /// Goes on waiting for the end of what an earlier watchdog told.
+    void carry(Place lock, LockName name, String incident, Moment now) {
+        troubles.begin(lock, incident);
+        watch.stands(lock.parent(), Era.UNKNOWN, name, now, settings.confirmGap());
+    }
+
     /// Notes whether a lock could be looked at.
     ///
     /// @return in how many looks in a row it could not
@@ -143,6 +156,7 @@ final class Locks {
         LockLook look = outcome.breakable().look();
         if (outcome.broken()) {
             budget.spend(look.place(), now);
+            troubles.end(look.place());
             effects.watch(look, outcome.intent(), now);
         }
         if (outcome.putBack()) {

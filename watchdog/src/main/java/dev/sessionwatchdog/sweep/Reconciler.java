@@ -153,7 +153,10 @@ final class Reconciler {
 
     /// Paths in the log are escaped; one that does not read back as a place is the root's.
     private Place placeOf(JsonNode line) {
-        String path = line.path("file").path("path").asString("");
+        return place(root, line.path("file").path("path").asString(""));
+    }
+
+    static Place place(Root root, String path) {
         String prefix = Printable.of(root.path()) + "/";
         try {
             return path.startsWith(prefix) ? Place.of(path.substring(prefix.length())) : Place.TOP;

@@ -277,14 +277,13 @@ public final class RootGuard implements Closeable {
         return needed;
     }
 
-    /// The pause that this root is in, as of the last look.
-    Optional<Pause> paused() {
-        return pause.running();
-    }
-
-    /// Lets a request for another reading of the configuration do that, from now on.
-    void reloadBy(RequestedReload reload) {
-        desk.reloadBy(reload);
+    /// Goes on waiting for the end of what an earlier watchdog told of this root, and says it when
+    /// it comes.
+    void carry(Carried trouble) {
+        Place place = Reconciler.place(root, trouble.path());
+        if (trouble.action().equals(Carried.BLIND) || !place.isTop()) {
+            sweep.carry(trouble, place);
+        }
     }
 
     /// Tells somebody how far migrations are, from now on.

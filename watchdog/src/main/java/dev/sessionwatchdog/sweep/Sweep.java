@@ -16,7 +16,6 @@ import dev.sessionwatchdog.observation.Oddity;
 import dev.sessionwatchdog.observation.ProcessTable;
 import dev.sessionwatchdog.observation.StoreObservation;
 import dev.sessionwatchdog.observation.StorePattern;
-import dev.sessionwatchdog.observation.Visibility;
 import dev.sessionwatchdog.quarantine.QuarantineDirectory;
 import dev.sessionwatchdog.store.forensic.ForensicLog;
 import dev.sessionwatchdog.store.root.Place;
@@ -58,7 +57,7 @@ public final class Sweep {
     private final Told told = new Told();
     private final String idPrefix;
     private final Map<Place, Era> eras = new HashMap<>();
-    private Optional<String> blind = Optional.empty();
+    private final Blindness blindness;
     private int number;
     private final Upgrades upgrades = new Upgrades();
 
@@ -79,6 +78,7 @@ public final class Sweep {
         this.legacy = new LegacyStores(parts.legacy());
         this.idPrefix = parts.idPrefix();
         this.events = new SweepEvents(root);
+        this.blindness = new Blindness(events);
     }
 
     /// Sweeps every store of the root; its summary is the last line that it writes.
@@ -123,6 +123,11 @@ public final class Sweep {
         }
         log.commit();
         return record;
+    }
+
+    /// Goes on waiting for the end of what an earlier watchdog told, and says it when it comes.
+    void carry(Carried trouble, Place place) {
+        trouble.on(place, blindness, events, told, locks, time.moment());
     }
 
     /// Notes that a lock was made in a store that was seen before; a new store's are found with it.
@@ -187,14 +192,10 @@ public final class Sweep {
     }
 
     private void noteVisibility(String boot, String id) throws IOException {
-        Optional<String> now =
-                processes.visibility() instanceof Visibility.Blind unseen
-                        ? Optional.of(unseen.reason())
-                        : Optional.empty();
-        if (now.isPresent() != blind.isPresent()) {
-            log.append(events.visibility(now, boot, id));
+        var event = blindness.look(processes.visibility(), boot, id);
+        if (event.isPresent()) {
+            log.append(event.get());
         }
-        blind = now;
     }
 
     private LockSummary breakLocks(
@@ -323,7 +324,7 @@ public final class Sweep {
                 tally,
                 broken,
                 migrated,
-                blind,
+                blindness.reason(),
                 time.moment().since(started),
                 next(triage, left, reaped, broken, migrated));
     }

@@ -16,7 +16,6 @@ import dev.sessionwatchdog.store.forensic.Phase;
 import dev.sessionwatchdog.store.forensic.Printable;
 import dev.sessionwatchdog.store.root.Place;
 import dev.sessionwatchdog.store.root.Root;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -29,7 +28,7 @@ final class SweepEvents {
     private final Root root;
 
     /// What is to be said again when it is over.
-    private final Map<Place, String> openIncidents = new HashMap<>();
+    private final Troubles troubles = new Troubles();
 
     SweepEvents(Root root) {
         this.root = root;
@@ -111,14 +110,13 @@ final class SweepEvents {
                         .rule(TempRule.ID, TempRule.VERSION, "report", List.of())
                         .member(FileMember.where(root, store));
         return era == Era.UPGRADING
-                ? event.alert().inIncident(Incident.ofUpgrade(root, store))
+                ? event.alert().inIncident(troubles.begin(store, Incident.ofUpgrade(root, store)))
                 : event;
     }
 
     Event corrupt(
             Place index, Health health, int temps, List<String> recoverySources, String sweep) {
-        String incident =
-                openIncidents.computeIfAbsent(index, _ -> Incident.ofIndex(root, index, health));
+        String incident = troubles.begin(index, Incident.ofIndex(root, index, health));
         Event event =
                 Event.of(
                                 "store.corrupt",
@@ -158,8 +156,30 @@ final class SweepEvents {
                         .because("over")
                         .inSweep(sweep)
                         .member(FileMember.where(root, index));
-        Optional.ofNullable(openIncidents.remove(index)).ifPresent(event::inIncident);
+        troubles.end(index).ifPresent(event::inIncident);
         return event;
+    }
+
+    /// The upgrade that was told of is over; empty if none was.
+    Optional<Event> upgraded(Place store, String sweep) {
+        return troubles.end(store)
+                .map(incident ->
+                        Event.of(
+                                        "store.upgrading",
+                                        Phase.OBSERVED,
+                                        Level.INFO,
+                                        "store.upgrading over: "
+                                                + Printable.of(store.toString())
+                                                + ": the gateway's own migration has ended")
+                                .because("over")
+                                .inSweep(sweep)
+                                .inIncident(incident)
+                                .member(FileMember.where(root, store)));
+    }
+
+    /// Goes on waiting for the end of what an earlier watchdog told.
+    void carry(Place about, String incident) {
+        troubles.begin(about, incident);
     }
 
     Event indexUnclear(Place index, Health health, String sweep) {

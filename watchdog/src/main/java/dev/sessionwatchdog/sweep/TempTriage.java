@@ -1,5 +1,6 @@
 package dev.sessionwatchdog.sweep;
 
+import dev.sessionwatchdog.action.Event;
 import dev.sessionwatchdog.decision.Decision;
 import dev.sessionwatchdog.decision.Permission;
 import dev.sessionwatchdog.decision.TempPolicy;
@@ -89,6 +90,12 @@ final class TempTriage {
 
     private boolean eraIsOurs(StoreObservation store) throws IOException {
         Place about = store.store();
+        if (store.era() != Era.UPGRADING) {
+            Optional<Event> over = events.upgraded(about, sweep);
+            if (over.isPresent()) {
+                log.append(over.get());
+            }
+        }
         if (store.era().ours()) {
             told.isOver(about);
             return true;

@@ -58,6 +58,8 @@ public final class Watch {
     private final Set<String> outOfReach = new HashSet<>();
     private final Config config;
     private final Housekeeping housekeeping;
+    private Telling telling = Telling.NOTHING;
+    private boolean carried;
     private Optional<Moment> lastFull = Optional.empty();
     private Optional<Moment> lossTold = Optional.empty();
     private Optional<Moment> lastSign = Optional.empty();
@@ -82,12 +84,27 @@ public final class Watch {
         this.fullEvery = config.watch().fullSweep();
     }
 
+    /// Who is told of what is done, from now on.
+    public void reportTo(Telling listener) {
+        telling = listener;
+    }
+
     /// Does what there is to do.
     ///
     /// @return when to wake up next, at the latest
     /// @throws OwnedByAnotherException if a root is not ours any more
     /// @throws IOException if the forensic log cannot be written
     public Duration turn(Backlog.Work work) throws IOException, InterruptedException {
+        if (!carried) {
+            carried = true;
+            for (RootGuard guard : guards) {
+                telling.standing(guard).forEach(guard::carry);
+            }
+        }
+        return telling.turned(look(work));
+    }
+
+    private Duration look(Backlog.Work work) throws IOException, InterruptedException {
         Moment now = time.moment();
         Permission permission = permission();
         if (work.request() || work.time()) {
@@ -184,7 +201,7 @@ public final class Watch {
         try {
             SweepRecord record = guard.sweep(permission);
             last.put(guard.root().path(), record);
-            outOfReach.remove(guard.root().path());
+            telling.swept(guard, record);
             return Optional.of(record);
         } catch (OwnedByAnotherException | LogFailedException fatal) {
             throw fatal;

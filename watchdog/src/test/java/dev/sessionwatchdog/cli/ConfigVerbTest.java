@@ -127,14 +127,14 @@ class ConfigVerbTest {
 
     @Test
     void settings_that_do_nothing_yet_are_notes_and_under_strict_errors() throws IOException {
-        String text = "version: 1\nnotify:\n  exec: [mail]\n";
+        String text = "version: 1\nlimits:\n  events_per_second: 100\n";
         assertThat(check(text).code()).isZero();
         assertThat(check(text).err())
-                .isEqualTo("accepted, not yet in force: notify.exec (line 3)\n");
+                .isEqualTo("accepted, not yet in force: limits.events_per_second (line 3)\n");
         Said strict = check(text, "--strict");
         assertThat(strict.code()).isEqualTo(78);
         assertThat(strict.out()).isEqualTo("refused: " + file + " (--strict)\n");
-        assertThat(strict.err()).contains("notify.exec (line 3)");
+        assertThat(strict.err()).contains("limits.events_per_second (line 3)");
     }
 
     @Test
@@ -176,7 +176,8 @@ class ConfigVerbTest {
                         "tmp.older_than \"2h\" # " + file + ":2",
                         "tmp.confirm_gap \"1m\" # default",
                         "roots[1].path \"/srv/b\" # command line",
-                        "notify.exec [] # default, not yet in force");
+                        "notify.exec [] # default",
+                        "limits.events_per_second 500 # default, not yet in force");
     }
 
     @Test

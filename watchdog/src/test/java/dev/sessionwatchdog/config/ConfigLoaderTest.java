@@ -237,10 +237,10 @@ class ConfigLoaderTest {
     @Test
     void notes_each_setting_of_the_file_that_does_nothing_yet() {
         Reading.Loaded loaded =
-                loaded("version: 1\ntmp: {enabled: true}\nnotify:\n  exec: [mail]\n");
+                loaded("version: 1\ntmp: {enabled: true}\nlimits:\n  events_per_second: 100\n");
         assertThat(loaded.notes())
                 .extracting(Note::text)
-                .containsExactly("accepted, not yet in force: notify.exec (line 4)");
+                .containsExactly("accepted, not yet in force: limits.events_per_second (line 4)");
     }
 
     @Test

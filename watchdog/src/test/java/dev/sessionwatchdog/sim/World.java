@@ -19,6 +19,7 @@ import dev.sessionwatchdog.store.sim.SimulatedTime;
 import dev.sessionwatchdog.store.time.Time;
 import dev.sessionwatchdog.sweep.DaemonFile;
 import dev.sessionwatchdog.sweep.RootGuard;
+import dev.sessionwatchdog.sweep.Telling;
 import dev.sessionwatchdog.sweep.Watch;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -33,6 +34,7 @@ import java.util.Random;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -57,6 +59,7 @@ public final class World {
     private int starts;
     private final List<SimulatedOwner> owners = new ArrayList<>();
     private Optional<Daemon> daemon = Optional.empty();
+    private Function<Daemon, Telling> telling = _ -> Telling.NOTHING;
 
     private World(long seed) {
         this.seed = seed;
@@ -114,6 +117,12 @@ public final class World {
 
     public Config config() {
         return config;
+    }
+
+    /// From the next start on, somebody is told of what the daemon does.
+    public World toldTo(Function<Daemon, Telling> listener) {
+        telling = listener;
+        return this;
     }
 
     /// From the next start on, with another process table.
@@ -211,7 +220,9 @@ public final class World {
                         random,
                         stopping);
         Watch watch = new Watch(List.of(guard), config, daemonTime, log, random, file());
-        daemon = Optional.of(new Daemon(log, guard, watch));
+        Daemon started = new Daemon(log, guard, watch);
+        watch.reportTo(telling.apply(started));
+        daemon = Optional.of(started);
         return this;
     }
 

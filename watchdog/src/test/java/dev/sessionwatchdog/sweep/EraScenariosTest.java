@@ -92,7 +92,9 @@ class EraScenariosTest {
         world.live(LONG_ENOUGH);
         world.index();
         world.live(LONG_ENOUGH);
-        assertThat(world.events("store.upgrading", "observed")).hasSize(2);
+        assertThat(world.events("store.upgrading", "observed"))
+                .extracting(event -> event.path("event").path("reason").asString(""))
+                .containsExactly("era-upgrading", "over", "era-upgrading");
         assertThat(world.events("tmp.reap", "observed")).isEmpty();
     }
 }

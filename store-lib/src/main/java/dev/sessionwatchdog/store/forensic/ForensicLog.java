@@ -14,6 +14,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -57,6 +58,7 @@ public final class ForensicLog implements Closeable {
     private Link committed;
     private Optional<IOException> failure = Optional.empty();
     private Consumer<ForensicEvent> listener = _ -> {};
+    private Optional<Consumer<RawLine>> lineListener = Optional.empty();
     private Optional<Consumer<Committed>> committedListener = Optional.empty();
     private final Deque<Committed> uncommitted = new ArrayDeque<>();
 
@@ -131,6 +133,12 @@ public final class ForensicLog implements Closeable {
         listener = shown;
     }
 
+    /// Shows every line from now on to somebody else too, after it is in the log; it may not be
+    /// durable yet.
+    public void onLine(Consumer<RawLine> shown) {
+        lineListener = Optional.of(shown);
+    }
+
     /// Shows every event from now on to somebody else too, when it is durable. Of a batch that is
     /// larger than any of ours only the newest are shown.
     public void onCommit(Consumer<Committed> shown) {
@@ -177,6 +185,10 @@ public final class ForensicLog implements Closeable {
         last = next;
         reserve.written(event.phase());
         listener.accept(event);
+        lineListener.ifPresent(shown ->
+                shown.accept(
+                        new RawLine(
+                                LogFiles.ACTIVE, OptionalLong.empty(), RawLine.Form.WHOLE, line)));
         if (committedListener.isPresent()) {
             if (uncommitted.size() == MOST_SHOWN) {
                 uncommitted.removeFirst();

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sessionwatchdog.metrics;
+
+import org.jspecify.annotations.NullMarked;

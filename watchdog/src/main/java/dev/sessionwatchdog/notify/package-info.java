@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sessionwatchdog.notify;
+
+import org.jspecify.annotations.NullMarked;
