@@ -15,6 +15,7 @@ final class Vocabulary {
     /// Of events; the journal's catalog has the same.
     static final Set<String> ACTIONS =
             Set.of(
+                    "agent.failed",
                     "break.ineffective",
                     "clock.gap",
                     "clock.resume",
@@ -32,6 +33,7 @@ final class Vocabulary {
                     "notify.send",
                     "quarantine.purge",
                     "quarantine.restore",
+                    "root.replaced",
                     "session.takeover",
                     "store.backup",
                     "store.conflict",
