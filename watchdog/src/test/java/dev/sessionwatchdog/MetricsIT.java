@@ -212,8 +212,8 @@ final class MetricsIT {
                         Installed.SHORT_WAITS
                                 + "metrics: { listen: \"127.0.0.1:%d\" }".formatted(port));
         String url = "http://127.0.0.1:%d/metrics".formatted(port);
-        try (ServerSocket other = new ServerSocket(port, 1, InetAddress.getByName("127.0.0.1"));
-                RunningDaemon daemon = RunningDaemon.start(installed, tree.root())) {
+        ServerSocket other = new ServerSocket(port, 1, InetAddress.getByName("127.0.0.1"));
+        try (RunningDaemon daemon = RunningDaemon.start(installed, tree.root())) {
             assertThat(installed.said()).contains("metrics are not served until the next reload");
             other.close();
             daemon.signal("HUP");

@@ -116,7 +116,7 @@ final class Outlets implements Telling, Closeable {
     public List<Carried> standing(RootGuard guard) {
         String prefix = guard.root().path();
         return notifier.map(Notifier::standing).orElse(List.of()).stream()
-                .filter(trouble -> trouble.path().startsWith(prefix))
+                .filter(trouble -> (trouble.path() + "/").startsWith(prefix + "/"))
                 .toList();
     }
 

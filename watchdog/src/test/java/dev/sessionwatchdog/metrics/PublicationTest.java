@@ -169,8 +169,8 @@ class PublicationTest {
             throws Exception {
         InetAddress local = InetAddress.getByName("127.0.0.1");
         String address;
-        try (ServerSocket other = new ServerSocket(0, 1, local);
-                Publication publication = new Publication(metrics)) {
+        ServerSocket other = new ServerSocket(0, 1, local);
+        try (Publication publication = new Publication(metrics)) {
             address = "127.0.0.1:" + other.getLocalPort();
             assertThatThrownBy(() -> MetricsServer.listen(address, metrics))
                     .isInstanceOf(BindException.class);
