@@ -140,13 +140,10 @@ final class MetricsIT {
                         .ignoreExceptions()
                         .until(() ->
                                 value(query + "session_watchdog_sweeps_total%7Bjob=%22" + job) > 0);
-                assertThat(
-                                value(
-                                        query
-                                                + "sum(session_watchdog_temps_reaped_total%7Bjob=%22"
-                                                + job,
-                                        ")"))
-                        .isEqualTo(1.0);
+                String reaped = "sum(session_watchdog_temps_reaped_total%7Bjob=%22" + job;
+                await().atMost(PATIENCE)
+                        .ignoreExceptions()
+                        .until(() -> value(query + reaped, ")") == 1.0);
             }
             checkText(get("http://127.0.0.1:%d/metrics".formatted(ours)));
             checkText(Files.readString(texts.resolve("watchdog.prom")));
