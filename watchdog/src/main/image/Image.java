@@ -2,9 +2,11 @@ import java.lang.classfile.ClassFile;
 import java.lang.classfile.ClassHierarchyResolver;
 import java.lang.classfile.ClassTransform;
 import java.lang.classfile.CodeTransform;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
 import java.util.spi.ToolProvider;
 
-/// Makes the image that people install: `bin/`, `runtime/`, `app/` and the flags, with nothing outside.
+/// Makes the image that people install: `bin/`, `runtime/`, `app/`, `agent/` and the flags, with nothing outside.
 ///
 /// Maven runs this file in source mode on the JDK of the build, which is therefore the JDK that the run-time
 /// is linked from. Nothing is made twice: the run-time is kept while JDK and modules stay the same, the AOT
@@ -65,6 +67,10 @@ void main(String[] args) throws Exception {
     if (newFiles) {
         Files.writeString(record, made);
     }
+    agent(mainJar, image.resolve("agent/session-watchdog.jar"), jarTime);
+    copy(sources.resolve("bin/session-watchdog"), image.resolve("bin/session-watchdog"), jarTime);
+    name(cache, image.resolve("bin/session-watchdog"), jarTime);
+    image.resolve("bin/session-watchdog").toFile().setExecutable(true, false);
     copy(legal.resolve("LICENSE"), image.resolve("LICENSE"), jarTime);
     copy(legal.resolve("NOTICE"), image.resolve("NOTICE"), jarTime);
 }
@@ -183,8 +189,39 @@ boolean isOld(byte[] content) {
             && ByteBuffer.wrap(content).getShort(6) < ClassFile.JAVA_6_VERSION;
 }
 
-/// Records the AOT cache, in the way that the packages do on the machine they are installed on.
-void train(Path image) throws Exception {
+/// Makes the jar that `-javaagent:` names. It puts itself on the class path of the program that it is loaded into,
+/// so it holds nothing but the entrance, which finds the rest in `app/` (ADR 0016). The entrance uses nothing newer
+/// than Java 11 and is marked so: an older Java is told what is missing instead of being stopped by a class file.
+void agent(Path mainJar, Path jar, FileTime time) throws IOException {
+    Files.createDirectories(jar.getParent());
+    String entrance = "dev/sessionwatchdog/agent/Premain";
+    String name = entrance.replace('/', '.');
+    String manifest = "Manifest-Version: 1.0\nPremain-Class: " + name + "\nAgent-Class: " + name + "\n\n";
+    LocalDateTime local = LocalDateTime.ofInstant(time.toInstant(), ZoneOffset.UTC);
+    try (var in = new JarFile(mainJar.toFile());
+            var out = new JarOutputStream(Files.newOutputStream(jar))) {
+        var metaInf = new JarEntry("META-INF/MANIFEST.MF");
+        metaInf.setTimeLocal(local);
+        out.putNextEntry(metaInf);
+        out.write(manifest.getBytes(StandardCharsets.UTF_8));
+        var older = ClassTransform.ACCEPT_ALL.andThen(
+                ClassTransform.endHandler(type -> type.withVersion(ClassFile.JAVA_11_VERSION, 0)));
+        for (JarEntry entry : Collections.list(in.entries())) {
+            if (entry.getName().startsWith(entrance)) {
+                var copy = new JarEntry(entry.getName());
+                copy.setTimeLocal(local);
+                out.putNextEntry(copy);
+                ClassFile format = ClassFile.of();
+                out.write(format.transformClass(format.parse(in.getInputStream(entry).readAllBytes()), older));
+            }
+        }
+    }
+    Files.setLastModifiedTime(jar, time);
+}
+
+/// Records the AOT cache with exactly the launcher's run-time, flags and class path.
+void train(Path image, Path cache) throws Exception {
+    Path scratch = Files.createTempDirectory("session-watchdog-training-");
     Path log = image.resolveSibling("image-aot.log");
     int code = new ProcessBuilder(image.resolve("libexec/make-aot-cache").toString())
             .redirectErrorStream(true)

@@ -185,7 +185,8 @@ final class SwappedDirectoryIT {
                                 new SystemProcesses(true),
                                 log,
                                 random,
-                                () -> false)) {
+                                () -> false,
+                                Optional.empty())) {
             CompletableFuture<Integer> swaps =
                     CompletableFuture.supplyAsync(() -> {
                         try {

@@ -3,6 +3,7 @@ package dev.sessionwatchdog;
 import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -52,6 +53,21 @@ final class Synthetic {
         }
         return CompiledClasses.of(
                 classes.stream().map(ByteArrayOutputStream::toByteArray).toList());
+    }
+
+    /// Compiles one source file into a directory of a class path.
+    ///
+    /// @param options of the compiler
+    static void compiledTo(Path directory, String name, String source, String... options) {
+        JavaCompiler compiler = Objects.requireNonNull(ToolProvider.getSystemJavaCompiler());
+        List<String> all = new ArrayList<>(List.of("-d", directory.toString()));
+        all.addAll(List.of(options));
+        boolean done =
+                compiler.getTask(null, null, null, all, null, List.of(new Text(name, source)))
+                        .call();
+        if (!done) {
+            throw new IllegalArgumentException("does not compile: " + name);
+        }
     }
 
     private static URI uri(String name, JavaFileObject.Kind kind) {

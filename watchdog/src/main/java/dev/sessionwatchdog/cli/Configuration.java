@@ -25,11 +25,18 @@ final class Configuration {
 
     /// @param file instead of the one that the options and the environment name
     static ConfigSource source(Cli cli, Optional<Path> file, Optional<Config.Mode> mode) {
-        Surroundings surroundings = Surroundings.ofThisProcess(cli.environment());
+        return source(
+                new DaemonOptions(file, cli.roots(), cli.stateDir(), mode, cli.environment()));
+    }
+
+    static ConfigSource source(DaemonOptions options) {
+        Surroundings surroundings = Surroundings.ofThisProcess(options.environment());
         List<String> roots =
-                cli.roots().stream().map(root -> absolute(root, surroundings)).toList();
+                options.roots().stream().map(root -> absolute(root, surroundings)).toList();
         return new ConfigSource(
-                surroundings, file.map(Path::toAbsolutePath), new Overrides(roots, mode));
+                surroundings,
+                options.config().map(Path::toAbsolutePath),
+                new Overrides(roots, options.mode()));
     }
 
     /// @throws Failure with every error, and [ExitCode#CONFIGURATION]

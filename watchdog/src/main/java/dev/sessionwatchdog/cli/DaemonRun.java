@@ -1,10 +1,12 @@
 package dev.sessionwatchdog.cli;
 
+import dev.sessionwatchdog.host.NativeAccess;
 import dev.sessionwatchdog.nudge.Backlog;
 import dev.sessionwatchdog.nudge.SweepTimer;
 import dev.sessionwatchdog.store.forensic.ForensicEvent;
 import dev.sessionwatchdog.store.forensic.ForensicLog;
 import dev.sessionwatchdog.store.forensic.Phase;
+import dev.sessionwatchdog.store.root.LocalRoot;
 import dev.sessionwatchdog.sweep.Daemon;
 import dev.sessionwatchdog.sweep.OwnedByAnotherException;
 import java.io.IOException;
@@ -34,6 +36,16 @@ public final class DaemonRun {
         this.backlog = backlog;
     }
 
+    /// The daemon with other options than a command line's. Where this JVM permits no native calls
+    /// it does without, by the stricter rules that hold then.
+    ///
+    /// @throws Failure if the configuration has errors
+    public static DaemonRun of(DaemonOptions options, Program program, Backlog backlog) {
+        LocalRoot.Natives wanted = Setup.natives(options.environment());
+        LocalRoot.Natives natives = NativeAccess.permitted() ? wanted : LocalRoot.Natives.OFF;
+        return new DaemonRun(Setup.of(options, natives), program, backlog);
+    }
+
     /// The program around the daemon: ours, or one that it is a guest in.
     public interface Program {
 
@@ -41,7 +53,7 @@ public final class DaemonRun {
         String name();
 
         /// The forensic log is open, nothing is guarded yet.
-        void begins(Backlog backlog);
+        void begins(ForensicLog log, Backlog backlog);
 
         /// It is about to end because of this; what is appended here is the log's last word of it.
         void fails(ForensicLog log, Throwable why);
@@ -87,7 +99,7 @@ public final class DaemonRun {
 
     private int run(Workplace workplace, long turns) throws IOException, InterruptedException {
         try (SweepTimer timer = new SweepTimer(workplace.time())) {
-            program.begins(backlog);
+            program.begins(workplace.log(), backlog);
             workplace.log().onAppend(DaemonRun::talk);
             DaemonSetting setting = new DaemonSetting(program, setup, workplace, backlog);
             return new Daemon(backlog, timer, workplace.log(), setting).run(turns);

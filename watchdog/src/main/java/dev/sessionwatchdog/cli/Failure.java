@@ -8,7 +8,7 @@ public final class Failure extends RuntimeException {
 
     private final int exitCode;
 
-    Failure(int exitCode, String message) {
+    public Failure(int exitCode, String message) {
         super(message);
         this.exitCode = exitCode;
     }

@@ -62,10 +62,20 @@ final class RunVerb implements Callable<Integer> {
                 Optional.ofNullable(mode.<Mode>getValue()).map(asked -> asked.meant);
         Setup setup = Setup.of(cli, over);
         setup.loaded().notes().forEach(note -> cli.say(note.text()));
-        Backlog backlog = new Backlog();
-        try (Workplace workplace = Workplace.open(setup, "daemon", "run");
-                Outlets outlets = new Outlets(workplace, backlog);
-                SweepTimer timer = new SweepTimer(workplace.time())) {
+        return new DaemonRun(setup, new Foreground(cli), new Backlog())
+                .run(Boolean.TRUE.equals(once.getValue()) ? 1 : Long.MAX_VALUE);
+    }
+
+    /// A process of our own: signals are for us, and whatever ends the daemon ends it.
+    private record Foreground(Cli cli) implements DaemonRun.Program {
+
+        @Override
+        public String name() {
+            return "run";
+        }
+
+        @Override
+        public void begins(ForensicLog log, Backlog backlog) {
             Signals.listen(backlog);
             cli.setVerbosity();
             workplace.log().onAppend(RunVerb::talk);

@@ -19,31 +19,47 @@ record Setup(ConfigSource source, Reading.Loaded loaded, Places places, LocalRoo
     ///
     /// @throws Failure with every error of the file, exit code 78
     static Setup of(Cli cli, Optional<Config.Mode> mode) {
-        ConfigSource source = Configuration.source(cli, mode);
-        return of(cli, source, Configuration.load(source));
+        return of(
+                new DaemonOptions(
+                        cli.config(), cli.roots(), cli.stateDir(), mode, cli.environment()),
+                natives(cli.environment()));
     }
 
-    /// With what was read already.
-    static Setup of(Cli cli, ConfigSource source, Reading.Loaded loaded) {
+    /// As [#of(Cli, Optional)], from options of any origin.
+    static Setup of(DaemonOptions options, LocalRoot.Natives natives) {
+        ConfigSource source = Configuration.source(options);
+        Reading.Loaded loaded = Configuration.load(source);
         return new Setup(
                 source,
                 loaded,
-                places(cli, source, loaded.config().events().dir()),
-                natives(cli.environment()));
+                places(
+                        options.stateDir(),
+                        options.environment(),
+                        source,
+                        loaded.config().events().dir()),
+                natives);
     }
 
     /// Where things are when the configuration cannot be read.
     static Places defaultPlaces(Cli cli) {
-        return places(cli, Configuration.source(cli, Optional.empty()), Optional.empty());
+        return places(
+                cli.stateDir(),
+                cli.environment(),
+                Configuration.source(cli, Optional.empty()),
+                Optional.empty());
     }
 
-    static Places places(Cli cli, ConfigSource source, Optional<String> eventsDirectory) {
+    private static Places places(
+            Optional<Path> stateDir,
+            Map<String, String> environment,
+            ConfigSource source,
+            Optional<String> eventsDirectory) {
         Path home = source.surroundings().home();
         String os = System.getProperty("os.name", "");
-        Optional<Path> asked = cli.stateDir().map(Path::toAbsolutePath);
+        Optional<Path> asked = stateDir.map(Path::toAbsolutePath);
         return new Places(
-                StatePlaces.state(asked, cli.environment(), home, os),
-                StatePlaces.events(asked, eventsDirectory, cli.environment(), home, os));
+                StatePlaces.state(asked, environment, home, os),
+                StatePlaces.events(asked, eventsDirectory, environment, home, os));
     }
 
     /// `SESSION_WATCHDOG_NATIVE=off` is for machines on which the native calls misbehave, and for

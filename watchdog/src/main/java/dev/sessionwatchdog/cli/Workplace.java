@@ -5,6 +5,7 @@ import dev.sessionwatchdog.host.ClockDiscipline;
 import dev.sessionwatchdog.host.JournalCopy;
 import dev.sessionwatchdog.host.ProcStat;
 import dev.sessionwatchdog.host.Redaction;
+import dev.sessionwatchdog.host.SyncedFolder;
 import dev.sessionwatchdog.host.SystemProcesses;
 import dev.sessionwatchdog.host.ThisHost;
 import dev.sessionwatchdog.observation.ProcessTable;
@@ -140,7 +141,9 @@ final class Workplace implements Closeable {
     ///
     /// @throws Failure if it cannot be opened or is another watchdog's
     RootGuard guard(Config config, Config.RootConfig root, BooleanSupplier stopping) {
-        return guard(openRoot(root), config, root, stopping);
+        Root opened = openRoot(root);
+        requireOurs(opened);
+        return guard(opened, config, root, stopping);
     }
 
     /// Opens a configured root for looking only: nothing is locked, concluded or written in it.
@@ -164,12 +167,45 @@ final class Workplace implements Closeable {
     private RootGuard guard(
             Root opened, Config config, Config.RootConfig root, BooleanSupplier stopping) {
         try {
-            return RootGuard.take(opened, config, root, time, processes, log, random, stopping);
+            return RootGuard.take(
+                    opened, config, root, time, processes, log, random, stopping, carrier(opened));
         } catch (OwnedByAnotherException owned) {
             throw new Failure(ExitCode.OWNED_BY_ANOTHER, String.valueOf(owned.getMessage()), owned);
         } catch (IOException failure) {
             throw new Failure(ExitCode.FAILED, String.valueOf(failure.getMessage()), failure);
         }
+    }
+
+    /// Whoever acts in a tree of another user leaves files there that its gateway cannot read, and
+    /// as root could do anything in it (S98). A directory that root made for somebody, as mount
+    /// points are, is no other user's.
+    private static void requireOurs(Root opened) {
+        try (Directory top = opened.open(Place.TOP)) {
+            int owner = top.facts().uid();
+            boolean ours = owner == opened.uid() || (owner == 0 && opened.uid() != 0);
+            if (!ours) {
+                String user = Files.getOwner(Path.of(opened.path())).getName();
+                opened.close();
+                throw new Failure(
+                        ExitCode.PERMISSION,
+                        opened.path()
+                                + " belongs to "
+                                + user
+                                + ": guard it as that user, by"
+                                + " `systemctl enable --now session-watchdog@"
+                                + user
+                                + "` or `sudo -u "
+                                + user
+                                + " session-watchdog run`");
+            }
+        } catch (IOException failure) {
+            throw new Failure(ExitCode.FAILED, String.valueOf(failure.getMessage()), failure);
+        }
+    }
+
+    private Optional<String> carrier(Root opened) {
+        return SyncedFolder.around(Path.of(opened.path()), setup.source().surroundings().home())
+                .map(SyncedFolder::program);
     }
 
     Time time() {

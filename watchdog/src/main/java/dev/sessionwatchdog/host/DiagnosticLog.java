@@ -16,15 +16,18 @@ import org.slf4j.LoggerFactory;
 public final class DiagnosticLog extends ContextAwareBase implements Configurator {
 
     private static final String OURS = "dev.sessionwatchdog";
+    private static final String LINE = "%-5level %msg%n%rEx{short}";
+    private static final String STDERR = "stderr";
 
     @Override
     public ExecutionStatus configure(LoggerContext loggers) {
         PatternLayoutEncoder lines = new PatternLayoutEncoder();
         lines.setContext(loggers);
-        lines.setPattern("%-5level %msg%n%rEx{short}");
+        lines.setPattern(LINE);
         lines.start();
         ConsoleAppender<ILoggingEvent> stderr = new ConsoleAppender<>();
         stderr.setContext(loggers);
+        stderr.setName(STDERR);
         stderr.setTarget("System.err");
         stderr.setEncoder(lines);
         stderr.start();
@@ -42,6 +45,19 @@ public final class DiagnosticLog extends ContextAwareBase implements Configurato
         if (LoggerFactory.getILoggerFactory() instanceof LoggerContext loggers) {
             loggers.getLogger(OURS)
                     .setLevel(verbose ? Level.DEBUG : quiet ? Level.WARN : Level.INFO);
+        }
+    }
+
+    /// For a program that is not ours: we say who speaks, and only what went wrong.
+    public static void amongOthers() {
+        verbosity(false, true);
+        if (LoggerFactory.getILoggerFactory() instanceof LoggerContext loggers
+                && loggers.getLogger(Logger.ROOT_LOGGER_NAME).getAppender(STDERR)
+                        instanceof ConsoleAppender<ILoggingEvent> stderr
+                && stderr.getEncoder() instanceof PatternLayoutEncoder lines) {
+            lines.stop();
+            lines.setPattern("session-watchdog agent: " + LINE);
+            lines.start();
         }
     }
 }

@@ -60,6 +60,15 @@ final class HostCalls {
 
     private HostCalls() {}
 
+    /// Whether any call can be made: the JVM may refuse to link one.
+    static boolean work() {
+        try {
+            return Linked.KILL.isPresent();
+        } catch (LinkageError refused) {
+            return false;
+        }
+    }
+
     /// What the kernel says of a process id.
     enum Existence {
         /// Something has it, whether or not we may signal it.

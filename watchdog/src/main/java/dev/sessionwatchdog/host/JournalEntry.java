@@ -28,6 +28,9 @@ public final class JournalEntry {
             Map.ofEntries(
                     Map.entry("daemon.start", "7757c11856124287a9278bcf7e26b911"),
                     Map.entry("daemon.stop", "60d5f1cdcd664e0abedb731dabb7e8f3"),
+                    Map.entry("agent.failed", "6304aba26ab547a5b67d4cb705f39c13"),
+                    Map.entry("root.report_only", "6f062cb957794c26801f84ab9030b1ae"),
+                    Map.entry("root.replaced", "a406aa9f92484bc5baada92beb39b3da"),
                     Map.entry("daemon.pause", "5f6eccb73eaf490ea26294cda55bf5f1"),
                     Map.entry("daemon.resume", "219656d732ef447e8b53e72294143157"),
                     Map.entry("config.reload", "f09505cfbe5a422785341a8533d0aea6"),

@@ -160,6 +160,29 @@ public record ActionMeaning(String means, String leaves, String next) {
                                     "Nothing outside of quarantine is touched.",
                                     "")),
                     Map.entry(
+                            "agent.failed",
+                            new ActionMeaning(
+                                    "The watchdog inside another program has failed.",
+                                    "The program itself is not ended, and nothing is half done that"
+                                            + " the next start does not look at again.",
+                                    "session-watchdog status; the program's stderr says whether it"
+                                            + " is tried again")),
+                    Map.entry(
+                            "root.report_only",
+                            new ActionMeaning(
+                                    "Where this tree lies, what is seen of its files does not prove"
+                                            + " what acting on them needs.",
+                                    "What would be done is written down, and not done.",
+                                    "session-watchdog doctor; move the tree to a local file system"
+                                            + " with the gateway stopped")),
+                    Map.entry(
+                            "root.replaced",
+                            new ActionMeaning(
+                                    "Another directory stands now where a guarded tree was.",
+                                    "Nothing is done in either by this daemon any more.",
+                                    "see that the new directory is the right one, then restart"
+                                            + " session-watchdog")),
+                    Map.entry(
                             "daemon.pause",
                             new ActionMeaning(
                                     "A person asked the daemon to act on nothing for a while.",

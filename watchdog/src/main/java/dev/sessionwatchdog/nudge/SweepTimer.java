@@ -58,6 +58,7 @@ public final class SweepTimer implements NudgeSource {
         QuartzSchedulerResources parts = new QuartzSchedulerResources();
         parts.setName(NAME);
         parts.setInstanceId(NAME);
+        parts.setThreadName("session-watchdog timer");
         parts.setMakeSchedulerThreadDaemon(true);
         parts.setThreadExecutor(new DefaultThreadExecutor());
         parts.setThreadPool(new CallerThreadPool());

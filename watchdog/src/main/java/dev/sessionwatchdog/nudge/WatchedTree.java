@@ -149,7 +149,7 @@ public final class WatchedTree implements NudgeSource {
     }
 
     private static void startThread(Runnable loop) {
-        Thread thread = new Thread(loop, "watched-tree");
+        Thread thread = new Thread(loop, "session-watchdog watched-tree");
         thread.setDaemon(true);
         thread.start();
     }

@@ -33,6 +33,8 @@ public final class RootGuard implements Closeable {
 
     private final Root root;
     private final Optional<KernelLock> lock;
+    private final Restraint restraint;
+    private final ForensicLog log;
     private final Sweep sweep;
     private final QuarantineActs quarantineActs;
     private final RequestDesk desk;
@@ -42,6 +44,8 @@ public final class RootGuard implements Closeable {
     private RootGuard(
             Root root,
             Optional<KernelLock> lock,
+            Restraint restraint,
+            ForensicLog log,
             Sweep sweep,
             QuarantineActs quarantineActs,
             RequestDesk desk,
@@ -49,6 +53,8 @@ public final class RootGuard implements Closeable {
             ReportedProgress progress) {
         this.root = root;
         this.lock = lock;
+        this.restraint = restraint;
+        this.log = log;
         this.sweep = sweep;
         this.quarantineActs = quarantineActs;
         this.desk = desk;
@@ -59,6 +65,7 @@ public final class RootGuard implements Closeable {
     /// Takes the root, and concludes what an earlier watchdog left open. The guard owns the root
     /// from here on, whether or not this succeeds.
     ///
+    /// @param carrier the program that carries the root's files to other machines, if one does
     /// @throws OwnedByAnotherException if another process guards it
     public static RootGuard take(
             Root root,
@@ -68,10 +75,12 @@ public final class RootGuard implements Closeable {
             ProcessTable processes,
             ForensicLog log,
             RandomGenerator random,
-            BooleanSupplier stopping)
+            BooleanSupplier stopping,
+            Optional<String> carrier)
             throws IOException {
         KernelLock lock = lock(root);
         try {
+            Restraint restraint = restraint(root, lock, carrier, log);
             SweepParts parts =
                     SweepParts.of(
                             root,
@@ -85,9 +94,11 @@ public final class RootGuard implements Closeable {
                             stopping);
             PauseDesk pause = new PauseDesk(root, time, log);
             LegacyRecovery legacy =
-                    new LegacyRecovery(parts.legacy(), pause.permitted(permission(config)));
+                    new LegacyRecovery(
+                            parts.legacy(),
+                            restraint.permitted(pause.permitted(permission(config))));
             new Reconciler(root, log, quarantine(root, config), legacy).conclude();
-            return guard(root, Optional.of(lock), config, rootConfig, log, parts, pause);
+            return guard(root, Optional.of(lock), restraint, config, rootConfig, log, parts, pause);
         } catch (IOException | RuntimeException failure) {
             lock.close();
             root.close();
@@ -123,12 +134,13 @@ public final class RootGuard implements Closeable {
                         random,
                         () -> true);
         PauseDesk pause = new PauseDesk(root, time, log);
-        return guard(root, Optional.empty(), config, rootConfig, log, parts, pause);
+        return guard(root, Optional.empty(), Restraint.NONE, config, rootConfig, log, parts, pause);
     }
 
     private static RootGuard guard(
             Root root,
             Optional<KernelLock> lock,
+            Restraint restraint,
             Config config,
             Config.RootConfig rootConfig,
             ForensicLog log,
@@ -142,6 +154,8 @@ public final class RootGuard implements Closeable {
         return new RootGuard(
                 root,
                 lock,
+                restraint,
+                log,
                 sweep,
                 acts,
                 new RequestDesk(root, acts, looking, migrations),
@@ -185,13 +199,25 @@ public final class RootGuard implements Closeable {
         }
     }
 
+    private static Restraint restraint(
+            Root root, KernelLock lock, Optional<String> carrier, ForensicLog log)
+            throws IOException {
+        try (Directory home = root.open(ControlFiles.HOME)) {
+            return Restraint.of(root, home, lock, carrier, log);
+        }
+    }
+
+    private Permission permitted(Permission asked) throws IOException {
+        return restraint.permitted(pause.permitted(asked));
+    }
+
     /// Sweeps the whole root.
     ///
     /// @throws OwnedByAnotherException if our lock was deleted by hand: from then on another
     ///   watchdog may be at work here
     public SweepRecord sweep(Permission permission) throws IOException, InterruptedException {
         requireOurLock();
-        return sweep.run(pause.permitted(permission));
+        return sweep.run(permitted(permission));
     }
 
     /// Looks at some stores only, because something changed there.
@@ -200,7 +226,7 @@ public final class RootGuard implements Closeable {
     public SweepRecord look(Set<Place> stores, Permission permission)
             throws IOException, InterruptedException {
         requireOurLock();
-        return sweep.run(stores, pause.permitted(permission));
+        return sweep.run(stores, permitted(permission));
     }
 
     /// Looks at the locks that want it now, and breaks what is to be broken.
@@ -208,7 +234,7 @@ public final class RootGuard implements Closeable {
     /// @throws OwnedByAnotherException as [#sweep]
     public void watchLocks(Permission permission) throws IOException, InterruptedException {
         requireOurLock();
-        sweep.watchLocks(pause.permitted(permission));
+        sweep.watchLocks(permitted(permission));
     }
 
     /// Looks at the leases that want it now, and breaks what has lapsed.
@@ -216,11 +242,15 @@ public final class RootGuard implements Closeable {
     /// @throws OwnedByAnotherException as [#sweep]
     public void watchLeases(Permission permission) throws IOException {
         requireOurLock();
-        sweep.watchLeases(pause.permitted(permission));
+        sweep.watchLeases(permitted(permission));
     }
 
     private void requireOurLock() throws IOException {
-        if (lock.isPresent() && !lock.get().stillNamed()) {
+        if (lock.isPresent() && root.isReplaced()) {
+            throw RootReplacedException.told(root, log);
+        }
+        // Where a name does not tell which file it stands for, nothing is acted on either.
+        if (lock.isPresent() && restraint.steadyIdentity() && !lock.get().stillNamed()) {
             throw new OwnedByAnotherException(
                     "the lock of "
                             + root.path()
@@ -232,14 +262,14 @@ public final class RootGuard implements Closeable {
     /// Carries out the requests that verbs have left.
     public void answerRequests(Permission permission) throws IOException, InterruptedException {
         requireOurLock();
-        desk.answerAll(() -> sweep(permission), pause.permitted(permission));
+        desk.answerAll(() -> sweep(permission), permitted(permission));
     }
 
     /// Carries out one request of our own process, as if a verb had left it.
     public Reply answer(JsonNode request, Permission permission)
             throws IOException, InterruptedException {
         requireOurLock();
-        return desk.carryOut(request, () -> sweep(permission), pause.permitted(permission));
+        return desk.carryOut(request, () -> sweep(permission), permitted(permission));
     }
 
     /// Makes the place where requests are left, so that it can be watched.
@@ -253,7 +283,7 @@ public final class RootGuard implements Closeable {
     /// @throws OwnedByAnotherException as [#sweep]
     void purgeWhatIsDue(Config.Quarantine settings, Moment now) throws IOException {
         requireOurLock();
-        boolean permitted = pause.permitted(new Permission.Granted()) instanceof Permission.Granted;
+        boolean permitted = permitted(new Permission.Granted()) instanceof Permission.Granted;
         if (permitted && sweep.stillSettling().isZero()) {
             quarantineActs.purgeWhatIsDue(settings, now, PURGES);
         }

@@ -169,7 +169,7 @@ public final class Watch {
             try {
                 guard.watchLocks(permission);
                 guard.watchLeases(permission);
-            } catch (OwnedByAnotherException | LogFailedException fatal) {
+            } catch (OwnedByAnotherException | RootReplacedException | LogFailedException fatal) {
                 throw fatal;
             } catch (IOException outOfReach) {
                 LOG.error(
@@ -203,7 +203,7 @@ public final class Watch {
             last.put(guard.root().path(), record);
             telling.swept(guard, record);
             return Optional.of(record);
-        } catch (OwnedByAnotherException | LogFailedException fatal) {
+        } catch (OwnedByAnotherException | RootReplacedException | LogFailedException fatal) {
             throw fatal;
         } catch (IOException failure) {
             outOfReach.add(guard.root().path());

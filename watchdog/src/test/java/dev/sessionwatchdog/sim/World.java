@@ -56,6 +56,7 @@ public final class World {
     private Time daemonTime = time;
     private Runnable asked = () -> {};
     private boolean degraded;
+    private Optional<String> carrier = Optional.empty();
     private int starts;
     private final List<SimulatedOwner> owners = new ArrayList<>();
     private Optional<Daemon> daemon = Optional.empty();
@@ -149,6 +150,12 @@ public final class World {
         return this;
     }
 
+    /// From the next start on, in a folder that a program carries to other machines.
+    public World carriedBy(String program) {
+        carrier = Optional.of(program);
+        return this;
+    }
+
     /// A file in the agent's sessions directory, this old.
     public World session(String name, String content, Duration age) {
         disk.file(
@@ -218,7 +225,8 @@ public final class World {
                         table,
                         log,
                         random,
-                        stopping);
+                        stopping,
+                        carrier);
         Watch watch = new Watch(List.of(guard), config, daemonTime, log, random, file());
         Daemon started = new Daemon(log, guard, watch);
         watch.reportTo(telling.apply(started));
@@ -277,7 +285,8 @@ public final class World {
                         processes,
                         daemon().log(),
                         new Random(seed),
-                        () -> false)
+                        () -> false,
+                        Optional.empty())
                 .close();
     }
 

@@ -41,6 +41,8 @@ class LinuxCalls {
     private static final long STATFS_FRAGMENT = 72;
 
     /// `<signal.h>`.
+    private static final long SIG_DFL = 0;
+
     private static final long SIG_IGN = 1;
 
     private final Runnable answered;
@@ -328,6 +330,15 @@ class LinuxCalls {
         structure.fill((byte) 0);
         int failed = call(LinuxFunctions.SIGACTION, signal, 0, structure.address());
         return failed == 0 && structure.get(JAVA_LONG, 0) == SIG_IGN;
+    }
+
+    /// Whether this process neither ignores the signal nor leaves it to its default; false also
+    /// where that is not told.
+    synchronized boolean handlesSignal(int signal) {
+        structure.fill((byte) 0);
+        int failed = call(LinuxFunctions.SIGACTION, signal, 0, structure.address());
+        long handler = structure.get(JAVA_LONG, 0);
+        return failed == 0 && handler != SIG_DFL && handler != SIG_IGN;
     }
 
     synchronized int signalMyself(int signal) {

@@ -13,12 +13,14 @@ final class LinuxRoot implements Root {
     record Tree(LinuxCalls calls, long device, Optional<String> leaseDoubt) {}
 
     private final String path;
+    private final String asked;
     private final LinuxFd top;
     private final Tree tree;
     private final int uid;
 
-    private LinuxRoot(String path, LinuxFd top, Tree tree) {
+    private LinuxRoot(String path, String asked, LinuxFd top, Tree tree) {
         this.path = path;
+        this.asked = asked;
         this.top = top;
         this.tree = tree;
         this.uid = tree.calls.effectiveUser();
@@ -28,7 +30,18 @@ final class LinuxRoot implements Root {
     /// @param calls by which everything below this root is done
     /// @throws UnsupportedOperationException if this kernel lacks a call without which nothing can
     ///   be proven
+    ///
+    /// @param asked the path that was to be opened, which may lead over links
+    static LinuxRoot open(String path, String asked) throws IOException {
+        return open(path, asked, new LinuxCalls());
+    }
+
     static LinuxRoot open(String path, LinuxCalls calls) throws IOException {
+        return open(path, path, calls);
+    }
+
+    /// @param calls by which everything below this root is done
+    private static LinuxRoot open(String path, String asked, LinuxCalls calls) throws IOException {
         int flags = LinuxFlags.O_RDONLY | LinuxFlags.O_DIRECTORY | LinuxFlags.O_NOFOLLOW;
         int number = calls.open(path, flags | LinuxFlags.O_CLOEXEC);
         if (number < 0) {
@@ -40,7 +53,7 @@ final class LinuxRoot implements Root {
             requireRenameWithoutReplace(calls, number);
             long device = top.facts().device();
             Tree tree = new Tree(calls, device, LeaseSupport.doubt(calls, number));
-            LinuxRoot root = new LinuxRoot(path, top, tree);
+            LinuxRoot root = new LinuxRoot(path, asked, top, tree);
             opened = true;
             return root;
         } finally {
@@ -80,6 +93,27 @@ final class LinuxRoot implements Root {
         return tree.calls
                 .space(top.number())
                 .orElseThrow(() -> new FileSystemException(path, null, "fstatfs"));
+    }
+
+    @Override
+    public Optional<String> sharedBy() {
+        return SharedFileSystem.ofType(tree.calls.fileSystemType(top.number()));
+    }
+
+    /// Follows links as [LocalRoot#open] did.
+    @Override
+    public boolean isReplaced() throws IOException {
+        int flags = LinuxFlags.O_RDONLY | LinuxFlags.O_DIRECTORY | LinuxFlags.O_CLOEXEC;
+        int number = tree.calls.open(asked, flags);
+        if (number < 0) {
+            return false;
+        }
+        LinuxFd now = new LinuxFd(tree.calls, number, Place.TOP);
+        try {
+            return !now.facts().sameFile(top.facts());
+        } finally {
+            now.close();
+        }
     }
 
     @Override

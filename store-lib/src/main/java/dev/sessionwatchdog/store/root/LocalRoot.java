@@ -40,9 +40,11 @@ public final class LocalRoot {
     public static Root open(Path path, Natives natives, Runnable answered) throws IOException {
         Path canonical = canonical(path);
         return switch (natives) {
-            case AUTO -> best(canonical, answered);
-            case OFF -> PlainRoot.open(canonical, "native calls are switched off");
-            case REQUIRED -> proven(best(canonical, answered));
+            case AUTO -> best(canonical, path.toAbsolutePath());
+            case OFF ->
+                    PlainRoot.open(
+                            canonical, path.toAbsolutePath(), "native calls are switched off");
+            case REQUIRED -> proven(best(canonical, path.toAbsolutePath()));
         };
     }
 
@@ -74,14 +76,15 @@ public final class LocalRoot {
         return canonical;
     }
 
-    private static Root best(Path canonical, Runnable answered) throws IOException {
+    private static Root best(Path canonical, Path asked) throws IOException {
         if (!LinuxFlags.supported()) {
-            return PlainRoot.open(canonical, "no native calls for this system");
+            return PlainRoot.open(canonical, asked, "no native calls for this system");
         }
         try {
-            return LinuxRoot.open(canonical.toString(), new LinuxCalls(answered));
+            return LinuxRoot.open(canonical.toString(), asked.toString());
         } catch (LinkageError | UnsupportedOperationException absent) {
-            return PlainRoot.open(canonical, "native calls do not work here: " + innermost(absent));
+            return PlainRoot.open(
+                    canonical, asked, "native calls do not work here: " + innermost(absent));
         }
     }
 

@@ -2,6 +2,7 @@ package dev.sessionwatchdog.store.root;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.util.Optional;
 
 /// One opened directory tree, and the only way to the files in it.
 ///
@@ -22,6 +23,14 @@ public interface Root extends Closeable {
 
     /// How much room the file system has on which the root is.
     Space space() throws IOException;
+
+    /// The file system by which other machines may change what lies here; empty when it is not
+    /// known to be such a one.
+    Optional<String> sharedBy();
+
+    /// Whether the path that this was opened by leads to another directory now; false when it leads
+    /// nowhere.
+    boolean isReplaced() throws IOException;
 
     /// Opens the directory at `place`, step by step.
     ///

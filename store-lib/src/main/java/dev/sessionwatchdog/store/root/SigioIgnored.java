@@ -16,6 +16,9 @@ final class SigioIgnored {
     private SigioIgnored() {}
 
     private static Optional<String> doubt(LinuxCalls calls) {
+        if (calls.handlesSignal(LinuxFlags.SIGIO)) {
+            return Optional.of("this program handles SIGIO itself, no lease beside that");
+        }
         calls.ignoreSignal(LinuxFlags.SIGIO);
         if (!calls.ignoresSignal(LinuxFlags.SIGIO)) {
             return Optional.of("SIGIO cannot be ignored, no lease without that");

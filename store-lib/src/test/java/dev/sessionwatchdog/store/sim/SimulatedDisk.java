@@ -1,5 +1,6 @@
 package dev.sessionwatchdog.store.sim;
 
+import dev.sessionwatchdog.store.root.Facts;
 import dev.sessionwatchdog.store.root.Name;
 import dev.sessionwatchdog.store.root.Place;
 import dev.sessionwatchdog.store.time.Time;
@@ -17,6 +18,7 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
+import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 
 /// A disk in memory, never kinder than a real one.
@@ -35,6 +37,8 @@ public final class SimulatedDisk {
     private final Time time;
     private final Inode top;
     private BeforeCall before = _ -> {};
+    Optional<String> sharedBy = Optional.empty();
+    UnaryOperator<Facts> byName = UnaryOperator.identity();
     private int calls;
     private boolean dead;
     private long nextDevice = MAIN_DEVICE + 1;
@@ -60,6 +64,20 @@ public final class SimulatedDisk {
     /// between.
     public void before(BeforeCall callback) {
         before = callback;
+    }
+
+    /// It is a file system by which other machines may change files.
+    public void share(String kind) {
+        sharedBy = Optional.of(kind);
+    }
+
+    /// What is asked by a name is answered like this; what is asked of an open file is not.
+    public void answerByName(UnaryOperator<Facts> answer) {
+        byName = answer;
+    }
+
+    boolean isDirectory(String path) {
+        return exists(path) && inode(path).kind == Inode.Kind.DIRECTORY;
     }
 
     /// Ends the process at the n-th call from now, the first being 1.

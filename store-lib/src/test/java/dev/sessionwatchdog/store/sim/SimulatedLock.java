@@ -22,7 +22,9 @@ final class SimulatedLock implements KernelLock {
     @Override
     public boolean stillNamed() throws IOException {
         file.step("look");
-        return directory.entries.get(name) == file.inode;
+        Inode named = directory.entries.get(name);
+        return named == file.inode
+                && file.disk.byName.apply(named.facts()).sameFile(file.inode.facts());
     }
 
     @Override

@@ -7,6 +7,7 @@ import dev.sessionwatchdog.store.root.Place;
 import dev.sessionwatchdog.store.root.Root;
 import dev.sessionwatchdog.store.root.Space;
 import java.io.IOException;
+import java.util.Optional;
 
 /// A root on a [SimulatedDisk].
 public final class SimulatedRoot implements Root {
@@ -67,6 +68,16 @@ public final class SimulatedRoot implements Root {
     @Override
     public Space space() {
         return disk.space.now();
+    }
+
+    @Override
+    public Optional<String> sharedBy() {
+        return disk.sharedBy;
+    }
+
+    @Override
+    public boolean isReplaced() {
+        return disk.isDirectory(at.toString()) && disk.inode(at.toString()) != top;
     }
 
     @Override

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sessionwatchdog.agent;
+
+import org.jspecify.annotations.NullMarked;
