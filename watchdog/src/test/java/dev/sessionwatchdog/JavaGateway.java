@@ -93,7 +93,7 @@ final class JavaGateway {
     /// What somebody else in this JVM may have changed.
     private static void around() {
         OUT.println("handler " + Thread.getDefaultUncaughtExceptionHandler());
-        OUT.println("out " + (OUT == System.out));
+        OUT.println("out " + OUT.equals(System.out));
         OUT.println("loader " + Thread.currentThread().getContextClassLoader());
         Thread.getAllStackTraces().keySet().stream()
                 .filter(thread -> thread.getThreadGroup() != null)

@@ -48,6 +48,7 @@ public final class TempReaper {
     private final Pace pace;
     private final RandomGenerator random;
     private final BooleanSupplier stopping;
+    private final Resting resting = new Resting();
 
     /// @param keep how long a quarantined file is kept at least
     /// @param stopping asked before each file; what is left then is not touched
@@ -70,6 +71,11 @@ public final class TempReaper {
         this.pace = pace;
         this.random = random;
         this.stopping = stopping;
+    }
+
+    /// What is left alone for now because an act on it has failed.
+    public Resting resting() {
+        return resting;
     }
 
     /// Carries out the decisions in their order.
@@ -109,6 +115,9 @@ public final class TempReaper {
             if (result instanceof Result.Unexpected unexpected) {
                 log.commit();
                 throw new BrokenPromiseException(intended.place() + ": " + unexpected.found());
+            }
+            if (result instanceof Result.Failed) {
+                resting.failed(intended.place(), intended.facts(), time.moment());
             }
             touched.add(intended.place().parent());
             tally = tally.plus(result.tally(intended.facts().size()));

@@ -66,14 +66,15 @@ record Restraint(Optional<Why> why, boolean steadyIdentity) {
                         + Printable.of(kind)
                         + ": other machines may change it and"
                         + " hold its files open unseen",
-                "guard it on the machine that has the disk");
+                "let it be guarded on the machine that has the disk, or move it to a local one with the"
+                        + " gateway stopped");
     }
 
     private static Why unstable() {
         return new Why(
                 "unstable-identity",
                 "its file system tells another identity of one file by name and by descriptor",
-                "move it to a local file system, or guard it on the machine that has the disk");
+                "move it to a local file system with the gateway stopped");
     }
 
     private static Event event(Root root, Why why) {

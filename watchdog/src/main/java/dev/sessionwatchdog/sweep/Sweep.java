@@ -113,7 +113,10 @@ public final class Sweep {
         noteBacklog(triage, id);
         List<Decision.Reap> acts =
                 settings.enabled() && triage.due() > 0
-                        ? triage.decide(settings.maxPerSweep(), quarantine.restored())
+                        ? triage.decide(
+                                settings.maxPerSweep(),
+                                quarantine.restored(),
+                                seen -> reaper.resting().holds(seen.place(), seen.facts(), started))
                         : List.of();
         Tally tally = reaper.reap(acts, id);
         LegacySummary migrated = legacy.take(stores, whole, permitted, id);

@@ -25,6 +25,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /// Sorts the temps of one sweep: what waits, what is left alone, what is due; and says once why
 /// something is left alone.
@@ -237,8 +238,12 @@ final class TempTriage {
     /// What is only reported is looked at closely once, and not again at each sweep.
     ///
     /// @param restored what a person has put back, which no rule takes again
-    List<Decision.Reap> decide(int budget, Set<Restored> restored) throws IOException {
+    List<Decision.Reap> decide(int budget, Set<Restored> restored, Predicate<TempSeen> rests)
+            throws IOException {
         List<Decision.Reap> acts = new ArrayList<>();
+        int all = due.size();
+        due.removeIf(rests);
+        kept += all - due.size();
         due.sort(Comparator.comparing(TempTriage::mtime));
         for (TempSeen seen : due) {
             if (acts.size() == budget) {

@@ -152,7 +152,11 @@ public final class World {
 
     /// From the next start on, in a folder that a program carries to other machines.
     public World carriedBy(String program) {
-        carrier = Optional.of(program);
+        return carriedBy(Optional.of(program));
+    }
+
+    public World carriedBy(Optional<String> program) {
+        carrier = program;
         return this;
     }
 

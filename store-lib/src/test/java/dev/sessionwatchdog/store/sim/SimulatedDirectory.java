@@ -85,7 +85,7 @@ final class SimulatedDirectory implements Directory {
     @Override
     public Optional<Facts> look(Name name) throws IOException {
         step("look", name);
-        return find(name).map(Inode::facts).map(disk.byName);
+        return find(name).map(Inode::facts).map(facts -> disk.byName(onDisk(root, place), facts));
     }
 
     @Override

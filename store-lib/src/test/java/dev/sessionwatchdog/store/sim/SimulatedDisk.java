@@ -38,7 +38,8 @@ public final class SimulatedDisk {
     private final Inode top;
     private BeforeCall before = _ -> {};
     Optional<String> sharedBy = Optional.empty();
-    UnaryOperator<Facts> byName = UnaryOperator.identity();
+    private UnaryOperator<Facts> byName = UnaryOperator.identity();
+    private String answeredBelow = "";
     private int calls;
     private boolean dead;
     private long nextDevice = MAIN_DEVICE + 1;
@@ -71,9 +72,15 @@ public final class SimulatedDisk {
         sharedBy = Optional.of(kind);
     }
 
-    /// What is asked by a name is answered like this; what is asked of an open file is not.
-    public void answerByName(UnaryOperator<Facts> answer) {
+    /// What is asked by a name below here is answered like this; what is asked of an open file is
+    /// not.
+    public void answerByName(String below, UnaryOperator<Facts> answer) {
         byName = answer;
+        answeredBelow = below + "/";
+    }
+
+    Facts byName(Place place, Facts facts) {
+        return (place + "/").startsWith(answeredBelow) ? byName.apply(facts) : facts;
     }
 
     boolean isDirectory(String path) {

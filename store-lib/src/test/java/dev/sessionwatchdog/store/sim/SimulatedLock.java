@@ -24,7 +24,7 @@ final class SimulatedLock implements KernelLock {
         file.step("look");
         Inode named = directory.entries.get(name);
         return named == file.inode
-                && file.disk.byName.apply(named.facts()).sameFile(file.inode.facts());
+                && file.disk.byName(file.place, named.facts()).sameFile(file.inode.facts());
     }
 
     @Override
