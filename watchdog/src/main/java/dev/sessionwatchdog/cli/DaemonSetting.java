@@ -110,7 +110,12 @@ final class DaemonSetting implements Daemon.Setting {
     }
 
     private String words(List<RootGuard> guards) {
-        List<String> roots = guards.stream().map(guard -> guard.root().path()).toList();
+        List<String> roots = new ArrayList<>();
+        for (int i = 0; i < guards.size(); i++) {
+            String path = guards.get(i).root().path();
+            String named = setup.config().roots().get(i).path();
+            roots.add(path.equals(named) ? path : path + " (named " + named + ")");
+        }
         return "mode "
                 + Workplace.mode(setup.config())
                 + (setup.config().drill() ? " (drill)" : "")
