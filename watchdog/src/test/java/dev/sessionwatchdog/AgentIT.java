@@ -99,11 +99,16 @@ final class AgentIT {
                     .contains("guarded")
                     .contains("pid " + gateway.process().pid());
 
+            installed.configure("mode: observe\n" + SETTINGS);
+            assertThat(installed.run("reload", "--root", tree.root().toString()).exitCode())
+                    .isZero();
+            awaitEvents("config.reload", "done");
+
             assertThat(gateway.end("exit 3", PARTING)).isEqualTo(3);
             assertThat(gateway.lines()).noneMatch(line -> line.contains("ends"));
         }
         assertThat(action(last())).isEqualTo("daemon.stop");
-        assertThat(last().path("actor").path("verb").asString("")).isEqualTo("agent");
+        assertThat(last().path("actor").path("command").asString("")).isEqualTo("agent");
         assertThat(installed.run("events", "verify").exitCode()).isZero();
     }
 
@@ -215,6 +220,7 @@ final class AgentIT {
         try (RunningDaemon daemon = RunningDaemon.start(other, tree.root());
                 Hosted gateway = start()) {
             awaitEvents("agent.failed", "failed");
+            await().atMost(PATIENCE).until(() -> !gateway.lines().isEmpty());
 
             assertThat(gateway.lines())
                     .anyMatch(line ->
