@@ -86,7 +86,7 @@ class ArchitectureTest {
                     Map.entry("service", Set.of()),
                     Map.entry(
                             "doctor",
-                            watchdog("service", "finding", "observation", "era", "config")),
+                            watchdog("service", "host", "finding", "observation", "era", "config")),
                     Map.entry("incident", watchdog()),
                     Map.entry("metrics", watchdog("sweep", "action", "finding", "era", "incident")),
                     Map.entry("notify", watchdog("sweep", "action", "incident", "host", "config")),

@@ -37,7 +37,8 @@ final class Examination {
         Config config = inForce(refusal.isEmpty() ? reading : source.defaults());
         LocalRoot.Natives natives = Setup.natives(cli.environment());
         boolean nativeCalls = natives != LocalRoot.Natives.OFF;
-        Setup.Places places = Setup.places(cli, source, config.events().dir());
+        Setup.Places places =
+                Setup.places(cli.stateDir(), cli.environment(), source, config.events().dir());
         List<GuardingDaemon> daemons = daemons(config);
         Surroundings us = source.surroundings();
         return new Circumstances(

@@ -36,7 +36,9 @@ public final class Doctor {
             groups.put("gateway " + root.path(), new GatewayChecks(circumstances, tree)::look);
             groups.put("owner " + root.path(), new OwnershipChecks(tree)::look);
             groups.put("fs " + root.path(), new FileSystemChecks(circumstances, tree)::look);
-            groups.put("sync " + root.path(), new SyncedFolderChecks(tree)::look);
+            groups.put(
+                    "sync " + root.path(),
+                    new SyncedFolderChecks(tree, circumstances.user().home())::look);
             groups.put("room " + root.path(), new RoomChecks(circumstances, tree)::look);
             groups.put("era " + root.path(), new EraChecks(circumstances, tree)::look);
             groups.put("cleaner " + root.path(), new CleanerChecks(circumstances, tree)::look);

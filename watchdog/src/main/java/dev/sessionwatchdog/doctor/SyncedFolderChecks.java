@@ -1,69 +1,28 @@
 package dev.sessionwatchdog.doctor;
 
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
+import dev.sessionwatchdog.host.SyncedFolder;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
-/// Whether a program carries a tree's files to other machines (S84): by the name of a directory on
-/// the way to it, and by the files that such programs leave.
+/// Whether a program carries a tree's files to other machines (S84); the daemon only looks there.
 final class SyncedFolderChecks {
 
     private static final String CHECK = "fs.synced";
 
-    /// Names of directories that clients make, and of whom.
-    private static final Map<Pattern, String> NAMES =
-            Map.of(
-                    Pattern.compile("Dropbox(?: \\(.*\\))?"),
-                    "Dropbox",
-                    Pattern.compile("OneDrive(?: - .*|-.*)?"),
-                    "OneDrive",
-                    Pattern.compile("Google ?Drive|GoogleDrive-.*|My Drive"),
-                    "Google Drive",
-                    Pattern.compile("Mobile Documents|com~apple~CloudDocs|iCloud ?Drive(?:~.*)?"),
-                    "iCloud",
-                    Pattern.compile("CloudStorage"),
-                    "a cloud provider of macOS",
-                    Pattern.compile("Nextcloud|ownCloud"),
-                    "Nextcloud or ownCloud",
-                    Pattern.compile("pCloud ?Drive|pCloudDrive"),
-                    "pCloud",
-                    Pattern.compile("MEGA(?:sync)?|Box Sync|Syncthing"),
-                    "a sync client");
-
-    /// Files that clients leave in a directory that they carry, and of whom.
-    private static final Map<String, String> MARKS =
-            Map.ofEntries(
-                    Map.entry(".dropbox", "Dropbox"),
-                    Map.entry(".dropbox.cache", "Dropbox"),
-                    Map.entry(".stfolder", "Syncthing"),
-                    Map.entry(".stversions", "Syncthing"),
-                    Map.entry(".stignore", "Syncthing"),
-                    Map.entry(".tmp.driveupload", "Google Drive"),
-                    Map.entry(".tmp.drivedownload", "Google Drive"),
-                    Map.entry(".sync.ffs_db", "FreeFileSync"),
-                    Map.entry(".nextcloudsync.log", "Nextcloud or ownCloud"),
-                    Map.entry(".owncloudsync.log", "Nextcloud or ownCloud"),
-                    Map.entry(".849C9593-D756-4E56-8D6E-42412F2A707B", "OneDrive"),
-                    Map.entry(".megaignore", "MEGA"));
-
     private final GuardedTree tree;
+    private final Path home;
 
-    SyncedFolderChecks(GuardedTree tree) {
+    SyncedFolderChecks(GuardedTree tree, Path home) {
         this.tree = tree;
+        this.home = home;
     }
-
-    /// @param folder the highest directory that is carried
-    private record Carrier(String name, Path folder) {}
 
     List<Result> look() {
         if (!tree.opens()) {
             return List.of();
         }
-        Optional<Carrier> carrier = carrier();
+        Optional<SyncedFolder> carrier = SyncedFolder.around(tree.real(), home);
         return List.of(
                 carrier.map(this::finding)
                         .orElseGet(() ->
@@ -74,48 +33,31 @@ final class SyncedFolderChecks {
                                                 + " looks like a synced folder")));
     }
 
-    private Optional<Carrier> carrier() {
-        for (Path at = tree.real(); at != null && at.getFileName() != null; at = at.getParent()) {
-            String name = at.getFileName().toString();
-            for (Map.Entry<Pattern, String> known : NAMES.entrySet()) {
-                if (known.getKey().matcher(name).matches()) {
-                    return Optional.of(new Carrier(known.getValue(), at));
-                }
-            }
-            for (Map.Entry<String, String> mark : MARKS.entrySet()) {
-                if (Files.exists(at.resolve(mark.getKey()), LinkOption.NOFOLLOW_LINKS)) {
-                    return Optional.of(new Carrier(mark.getValue(), at));
-                }
-            }
-        }
-        return Optional.empty();
-    }
-
-    private Result finding(Carrier carrier) {
+    private Result finding(SyncedFolder carrier) {
         return Result.Finding.error(
                 CHECK,
                 Harm.UNSAFE,
                 tree.name()
                         + " is carried to other machines: "
-                        + carrier.folder()
+                        + carrier.at()
                         + " is a folder of "
-                        + carrier.name(),
+                        + carrier.program(),
                 "files appear, change and vanish there without a program of this machine, half"
                         + " copied ones look torn, and locks of other machines look like ours. Let"
                         + " it be left out, or move the tree with the gateway stopped",
                 remedy(carrier));
     }
 
-    private String remedy(Carrier carrier) {
-        Path below = carrier.folder().relativize(tree.real());
-        if (carrier.name().equals("Dropbox")) {
+    private String remedy(SyncedFolder carrier) {
+        Path below = carrier.at().relativize(tree.real());
+        if (carrier.program().equals("Dropbox")) {
             return "dropbox exclude add " + ShellWord.of(tree.real());
         }
-        if (carrier.name().equals("Syncthing") && !below.toString().isEmpty()) {
+        if (carrier.program().equals("Syncthing") && !below.toString().isEmpty()) {
             return "echo "
                     + ShellWord.of("/" + below)
                     + " >> "
-                    + ShellWord.of(carrier.folder().resolve(".stignore"));
+                    + ShellWord.of(carrier.at().resolve(".stignore"));
         }
         return "mv -n " + ShellWord.of(tree.real()) + " \"$HOME/.openclaw\"";
     }

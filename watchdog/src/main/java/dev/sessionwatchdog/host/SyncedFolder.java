@@ -51,6 +51,8 @@ public record SyncedFolder(String program, Path at) {
                     Map.entry(".849C9593-D756-4E56-8D6E-42412F2A707B", "OneDrive"),
                     Map.entry(".megaignore", "MEGA"));
 
+    private static final String OF_A_HOME = ".dropbox";
+
     /// The innermost one on the way to a directory, itself included.
     ///
     /// A home directory counts by its marks only below it: clients keep `~/.dropbox` for
@@ -61,8 +63,8 @@ public record SyncedFolder(String program, Path at) {
         for (Path at = real; at != null && at.getFileName() != null; at = at.getParent()) {
             Path here = at;
             Optional<String> program = named(here.getFileName().toString());
-            if (program.isEmpty() && !here.equals(home)) {
-                program = marked(here);
+            if (program.isEmpty()) {
+                program = marked(here, here.equals(home));
             }
             if (program.isPresent()) {
                 return program.map(name -> new SyncedFolder(name, here));
@@ -78,8 +80,9 @@ public record SyncedFolder(String program, Path at) {
                 .findFirst();
     }
 
-    private static Optional<String> marked(Path directory) {
+    private static Optional<String> marked(Path directory, boolean isHome) {
         return MARKS.entrySet().stream()
+                .filter(mark -> !isHome || !mark.getKey().equals(OF_A_HOME))
                 .filter(mark ->
                         Files.exists(directory.resolve(mark.getKey()), LinkOption.NOFOLLOW_LINKS))
                 .map(Map.Entry::getValue)
