@@ -12,12 +12,12 @@ import java.util.stream.Stream;
 
 /// A gateway's root on a real disk, made by a test: healthy stores with files that are nobody's
 /// business beside them, and orphans.
-record GatewayTree(Path root, Path aside, long deadPid) {
+public record GatewayTree(Path root, Path aside, long deadPid) {
 
     private static final Duration OLD = Duration.ofHours(5);
 
     /// @param root made here, with a place for unfinished files beside it
-    static GatewayTree in(Path root, String... agents) throws IOException {
+    public static GatewayTree in(Path root, String... agents) throws IOException {
         Path aside = Files.createDirectories(root.resolveSibling(root.getFileName() + ".aside"));
         GatewayTree tree = new GatewayTree(root, aside, UpstreamTree.deadPid());
         for (String agent : agents) {
@@ -34,14 +34,14 @@ record GatewayTree(Path root, Path aside, long deadPid) {
         return tree;
     }
 
-    Path sessions(String agent) {
+    public Path sessions(String agent) {
         return root.resolve("agents").resolve(agent).resolve("sessions");
     }
 
     /// Begins a session.
     ///
     /// @return its lock, which is not there yet
-    Path session(String agent, String id) throws IOException {
+    public Path session(String agent, String id) throws IOException {
         Path transcript = sessions(agent).resolve(id + ".jsonl");
         Files.writeString(transcript, "{\"type\":\"session\",\"id\":\"" + id + "\"}\n");
         return transcript.resolveSibling(id + ".jsonl.lock");
@@ -52,13 +52,13 @@ record GatewayTree(Path root, Path aside, long deadPid) {
     }
 
     /// An index that was never renamed into place: superseded, to be deleted.
-    Path orphan(String agent, int number, String content) throws IOException {
+    public Path orphan(String agent, int number, String content) throws IOException {
         return place(
                 sessions(agent).resolve("sessions.json." + uuid(number) + ".tmp"), content, OLD);
     }
 
     /// A temp whose name does not tell what it was to become: to be quarantined.
-    Path doubtful(String agent, int number, String content) throws IOException {
+    public Path doubtful(String agent, int number, String content) throws IOException {
         String name = ".fs-safe-replace." + deadPid + "." + uuid(number) + ".tmp";
         return place(sessions(agent).resolve(name), content, OLD);
     }
@@ -71,13 +71,13 @@ record GatewayTree(Path root, Path aside, long deadPid) {
         return Files.move(unfinished, to, StandardCopyOption.ATOMIC_MOVE);
     }
 
-    List<Path> temps(String agent) throws IOException {
+    public List<Path> temps(String agent) throws IOException {
         try (Stream<Path> files = Files.list(sessions(agent))) {
             return files.filter(file -> file.toString().endsWith(".tmp")).toList();
         }
     }
 
-    Path ours() {
+    public Path ours() {
         return root.resolve(".session-watchdog");
     }
 }

@@ -8,15 +8,13 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /// The built program with a home, a configuration and a state directory of its own.
 public final class Installed {
 
     /// What a drill may do: nothing has to be old, looks follow each other at once.
-    static final String SHORT_WAITS =
+    public static final String SHORT_WAITS =
             """
             tmp:
               older_than: 1ms
@@ -29,7 +27,7 @@ public final class Installed {
             """;
 
     /// Locks are judged within seconds, and everything is looked at every two.
-    static final String SHORT_LOCKS =
+    public static final String SHORT_LOCKS =
             """
             tmp: { older_than: 1h }
             locks:
@@ -115,57 +113,38 @@ public final class Installed {
         return command;
     }
 
+    private EventLog log() {
+        return new EventLog(state.resolve("events"));
+    }
+
     /// The raw lines of the forensic log, oldest first.
     List<String> lines() throws IOException {
-        List<String> lines = new ArrayList<>();
-        for (Path segment : segments()) {
-            lines.addAll(Files.readAllLines(segment));
-        }
-        return lines;
+        return log().lines();
     }
 
     /// The segments of the forensic log, oldest first.
     List<Path> segments() throws IOException {
-        Path events = state.resolve("events");
-        if (!Files.isDirectory(events)) {
-            return List.of();
-        }
-        try (Stream<Path> files = Files.list(events)) {
-            return files.filter(file -> file.toString().endsWith(".jsonl")).sorted().toList();
-        }
+        return log().segments();
     }
 
     /// Events of one action, oldest first; a line that is still being written is left out.
     public List<JsonNode> events(String action) throws IOException {
-        return lines().stream()
-                .filter(line -> line.endsWith("}") && line.contains('"' + action + '"'))
-                .map(line -> JsonMapper.shared().readTree(line))
-                .filter(event -> event.path("event").path("action").asString("").equals(action))
-                .toList();
+        return log().events(action);
     }
 
     /// Events of one action in one phase.
     public List<JsonNode> events(String action, String phase) throws IOException {
-        return events(action).stream()
-                .filter(event -> event.path("event").path("phase").asString("").equals(phase))
-                .toList();
+        return log().events(action, phase);
     }
 
     /// Events of one action about one file.
     public List<JsonNode> events(String action, Path file) throws IOException {
-        String name = file.getFileName().toString();
-        return events(action).stream()
-                .filter(event -> event.path("file").path("path").asString("").endsWith("/" + name))
-                .toList();
+        return log().events(action, file);
     }
 
     /// The reasons of the events of one action about one file, oldest first, each phase with its
     /// own: `observed owner-paused`.
     public List<String> told(String action, Path file) throws IOException {
-        return events(action, file).stream()
-                .map(event -> event.path("event"))
-                .map(event ->
-                        event.path("phase").asString("") + " " + event.path("reason").asString(""))
-                .toList();
+        return log().told(action, file);
     }
 }
