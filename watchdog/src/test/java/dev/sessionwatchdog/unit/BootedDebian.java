@@ -28,47 +28,54 @@ record BootedDebian(Process process, long init, Path home) implements AutoClosea
     private static final Map<String, String> ENVIRONMENT =
             Map.of("PATH", "/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL", "C.UTF-8");
 
-    /// The mounts are seen by nobody else and go with their processes. Where no systemd can be
-    /// asked for a control group, one is made.
+    /// Mounts and processes are in namespaces that end with the first of them, however it ends.
+    /// Directories and files are of one device (`xino`), as on a disk, though the layers are not.
+    /// The control groups are made here, since it is not a service of this machine's.
     private static final String BOOT =
             """
             set -eu
             tree=$1 place=$2 name=$3
+            gone() {
+              find "$1" -depth -type d -exec rmdir {} + 2> /dev/null || [ ! -d "$1" ]
+            }
             mount -t tmpfs -o mode=0755 tmpfs "$place/layers"
             mkdir "$place/layers/upper" "$place/layers/work"
             mount -t overlay overlay "$place/root" \\
-              -o "lowerdir=$tree,upperdir=$place/layers/upper,workdir=$place/layers/work"
+              -o "xino=on,lowerdir=$tree,upperdir=$place/layers/upper,workdir=$place/layers/work"
             mkdir -p /run/systemd/nspawn
             mount -t tmpfs tmpfs /run/systemd/nspawn
-            options=(--quiet --register=no --private-network --boot --console=pipe)
             groups=()
-            if [ ! -d /run/systemd/system ]; then
-              options+=(--keep-unit)
-              for tree in /sys/fs/cgroup /sys/fs/cgroup/systemd /sys/fs/cgroup/unified; do
-                [ -f "$tree/cgroup.procs" ] || continue
-                find "$tree" -depth -name 'session-watchdog-*' -exec rmdir {} + 2> /dev/null || true
-                mkdir "$tree/$name"
-                echo $$ > "$tree/$name/cgroup.procs"
-                groups+=("$tree/$name")
+            for hierarchy in /sys/fs/cgroup /sys/fs/cgroup/systemd /sys/fs/cgroup/unified; do
+              [ -f "$hierarchy/cgroup.procs" ] || continue
+              for group in "$hierarchy"/session-watchdog-test-*; do
+                gone "$group" || true
               done
-            fi
-            setpriv --pdeathsig KILL systemd-nspawn "${options[@]}" --machine="$name" \\
-              --directory="$place/root" --bind="$place/home:/home" < /dev/null &
+              mkdir "$hierarchy/$name"
+              echo $$ > "$hierarchy/$name/cgroup.procs"
+              groups+=("$hierarchy/$name")
+            done
+            systemd-nspawn --quiet --register=no --keep-unit --private-network --boot \\
+              --console=pipe --machine="$name" --directory="$place/root" \\
+              --bind="$place/home:/home" < /dev/null &
             read -r _ || true
-            kill -KILL $!
-            wait
-            for group in ${groups[@]+"${groups[@]}"}; do
+            kill -KILL -1
+            wait || true
+            for group in "${groups[@]}"; do
               echo $$ > "${group%/*}/cgroup.procs"
               for try in {1..50}; do
-                find "$group" -depth -type d -exec rmdir {} + 2> /dev/null && break
+                gone "$group" && break
                 sleep 0.1
               done
             done
             """;
 
+    private static final String[] NAMESPACES = {
+        "unshare", "--mount", "--pid", "--fork", "--kill-child=KILL", "--mount-proc"
+    };
+
     /// Why no machine can be booted here; empty if it is worth a try.
     static Optional<String> impossible() throws IOException, InterruptedException {
-        for (String command : List.of("systemd-nspawn", "debootstrap", "setpriv", "nsenter")) {
+        for (String command : List.of("systemd-nspawn", "debootstrap", "unshare", "nsenter")) {
             if (!isThere(command)) {
                 return Optional.of("there is no " + command);
             }
@@ -94,18 +101,12 @@ record BootedDebian(Process process, long init, Path home) implements AutoClosea
             Files.createDirectory(place.resolve(directory));
         }
         Path said = place.resolve("said");
-        String name = "session-watchdog-" + ProcessHandle.current().pid();
+        String name = "session-watchdog-test-" + ProcessHandle.current().pid();
+        List<String> command = new ArrayList<>(List.of(NAMESPACES));
+        command.addAll(List.of("bash", "-c", BOOT, "boot", tree.directory().toString()));
+        command.addAll(List.of(place.toString(), name));
         Process process =
-                new ProcessBuilder(
-                                "unshare",
-                                "--mount",
-                                "bash",
-                                "-c",
-                                BOOT,
-                                "boot",
-                                tree.directory().toString(),
-                                place.toString(),
-                                name)
+                new ProcessBuilder(command)
                         .redirectErrorStream(true)
                         .redirectOutput(said.toFile())
                         .start();
@@ -123,13 +124,13 @@ record BootedDebian(Process process, long init, Path home) implements AutoClosea
         }
     }
 
-    /// Whoever is the first in a PID namespace of its own.
+    /// Whoever is the first in a PID namespace below ours and that of the shell.
     private static Optional<Long> init(Process process) {
         return process.descendants()
                 .filter(one -> {
                     try {
                         return Files.readString(Path.of("/proc", one.pid() + "/status"))
-                                .matches("(?s).*\nNSpid:\t[0-9\t]+\t1\n.*");
+                                .matches("(?s).*\nNSpid:\t\\d+\t\\d+\t1\n.*");
                     } catch (IOException ended) {
                         return false;
                     }

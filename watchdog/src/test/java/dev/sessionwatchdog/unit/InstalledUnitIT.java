@@ -1,5 +1,6 @@
 package dev.sessionwatchdog.unit;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.abort;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -62,11 +63,11 @@ final class InstalledUnitIT {
         user.ownsAll();
         user.start();
         try {
-            await().atMost(BootedDebian.PATIENCE).until(() -> !Files.exists(lock));
+        await().atMost(BootedDebian.PATIENCE).until(() -> !Files.exists(lock));
         } finally {
-            System.out.println(user.journal());
-            System.out.println(user.log().lines());
-            System.out.println(user.said().toPrettyString());
+        System.out.println(user.journal());
+        System.out.println(user.log().lines());
+        System.out.println(user.said().toPrettyString());
         }
     }
 }
