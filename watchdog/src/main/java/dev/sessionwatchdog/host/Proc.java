@@ -3,11 +3,14 @@ package dev.sessionwatchdog.host;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.regex.Pattern;
 
 /// A mounted `/proc` (proc(5)). Every read is bounded.
 ///
@@ -18,6 +21,10 @@ record Proc(Path at) {
     static final int MOST_PROCESSES = 65_536;
 
     private static final int FIRST_BUFFER = 4096;
+    private static final int MOUNTS_BYTES = 1024 * 1024;
+
+    /// As it is written since Linux 5.8 and before; 0 hides nothing and is not written.
+    private static final Pattern HIDES = Pattern.compile("(^|,)hidepid=(?!0|off)");
 
     static Proc ofThisMachine() {
         return new Proc(Path.of("/proc"));
@@ -56,6 +63,24 @@ record Proc(Path at) {
             throw new IOException("/proc cannot be listed", failure);
         }
         return Arrays.copyOf(ids, count);
+    }
+
+    /// Whether it is mounted so that it does not show everybody every process (`hidepid`).
+    ///
+    /// @throws IOException if the mounts are not told
+    boolean hides() throws IOException {
+        try {
+            String mounts =
+                    new String(read(at.resolve("self/mounts"), MOUNTS_BYTES), StandardCharsets.UTF_8);
+            return mounts.lines()
+                    .map(line -> line.split(" ", -1))
+                    .filter(fields -> fields.length > 3 && fields[1].equals(at.toString()))
+                    .reduce((below, above) -> above)
+                    .filter(fields -> HIDES.matcher(fields[3]).find())
+                    .isPresent();
+        } catch (NoSuchFileException unmounted) {
+            return false;
+        }
     }
 
     private static boolean isNumber(String name) {

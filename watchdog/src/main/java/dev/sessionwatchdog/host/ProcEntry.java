@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -20,6 +21,10 @@ record ProcEntry(Path at) {
     private static final int STAT_BYTES = 4096;
     private static final int STATUS_BYTES = 64 * 1024;
     private static final int CGROUP_BYTES = 64 * 1024;
+    private static final int ID_MAP_BYTES = 64 * 1024;
+
+    /// Every user id but the last, which is nobody's: the range of a map that leaves nobody out.
+    private static final long ALL_IDS = 4_294_967_295L;
 
     /// @throws NoSuchFileException if there is no such process
     /// @throws IOException if it is hidden or not understood
@@ -70,6 +75,19 @@ record ProcEntry(Path at) {
             }
         }
         return ids;
+    }
+
+    /// Whether it is in a user namespace that knows only some of the users (user_namespaces(7)): not
+    /// in the first one, nor in one that maps all of them.
+    ///
+    /// @throws IOException if that is hidden; a kernel without user namespaces hides nothing
+    boolean inPartialUserNamespace() throws IOException {
+        try {
+            return Arrays.stream(text("uid_map", ID_MAP_BYTES).split("\n", -1))
+                    .noneMatch(range -> range.strip().endsWith(" " + ALL_IDS));
+        } catch (NoSuchFileException noneAtAll) {
+            return false;
+        }
     }
 
     /// The path of its control group in the unified hierarchy, as far as ours reaches.

@@ -11,7 +11,9 @@ import java.util.function.IntFunction;
 /// A `/proc` that hides other users' processes (`hidepid`) makes nobody look dead while `kill(2)`
 /// answers too, because the kernel knows them still and the two sources then disagree. In a user
 /// namespace (`PrivateUsers`) processes stay visible; their environment and namespaces do not, so
-/// that gateways are not found and ticks not compared.
+/// that gateways are not found and ticks not compared. The two together hide even our own user's
+/// processes (proc(5), `hidepid`: whoever may not be traced, and nobody outside of our user
+/// namespace may): then the gateway is nowhere, and we are blind.
 final class SelfCheck {
 
     private final Proc proc;
@@ -38,6 +40,11 @@ final class SelfCheck {
             }
             if (proc.process(own).stat().startTicks() != proc.self().stat().startTicks()) {
                 return new Visibility.Blind("/proc does not show our own process");
+            }
+            if (proc.self().inPartialUserNamespace() && proc.hides()) {
+                return new Visibility.Blind(
+                        "/proc hides whoever is not in our user namespace (PrivateUsers= with"
+                                + " ProtectProc=), the gateway too");
             }
         } catch (IOException hidden) {
             return new Visibility.Blind(

@@ -239,6 +239,32 @@ class FabricatedProcTest {
     }
 
     @Test
+    void we_are_blind_where_our_own_users_processes_are_hidden_by_a_user_namespace()
+            throws IOException {
+        String onlyUs = "         0          0          1\n      1000       1000          1\n";
+        String everybody = "         0          0 4294967295\n";
+        String hiding = "rw,nosuid,hidepid=invisible";
+        assertThat(visibility(onlyUs, hiding))
+                .isInstanceOfSatisfying(
+                        Visibility.Blind.class,
+                        blind -> assertThat(blind.reason()).contains("PrivateUsers="));
+        assertThat(visibility(onlyUs, "rw,nosuid,hidepid=2"))
+                .isInstanceOf(Visibility.Blind.class);
+        assertThat(visibility(onlyUs, "rw,nosuid")).isEqualTo(new Visibility.Sees());
+        assertThat(visibility(onlyUs, "rw,hidepid=0")).isEqualTo(new Visibility.Sees());
+        assertThat(visibility(everybody, hiding)).isEqualTo(new Visibility.Sees());
+    }
+
+    private Visibility visibility(String users, String options) throws IOException {
+        Path self = fake.at().resolve("self");
+        Files.writeString(self.resolve("uid_map"), users);
+        Files.writeString(
+                self.resolve("mounts"),
+                "proc /proc proc rw 0 0\nproc %s proc %s 0 0\n".formatted(fake.at(), options));
+        return processes().visibility();
+    }
+
+    @Test
     void without_kill_a_proc_that_hides_others_makes_us_blind() {
         fake.remove(1);
         assertThat(processes().visibility())
