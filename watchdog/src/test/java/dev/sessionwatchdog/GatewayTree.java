@@ -47,7 +47,7 @@ public record GatewayTree(Path root, Path aside, long deadPid) {
         return transcript.resolveSibling(id + ".jsonl.lock");
     }
 
-    static String uuid(int number) {
+    public static String uuid(int number) {
         return "%08x-688b-41a1-b4f1-a4e2d099365b".formatted(number);
     }
 

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 
 /// Measured values beside what was demanded of them, as a table.
-final class Comparison {
+public final class Comparison {
 
     private static final String LINE = "%-28s %12s %12s  %s%n";
 
@@ -14,17 +14,17 @@ final class Comparison {
     private final List<Row> rows = new ArrayList<>();
 
     /// A value that must not be larger than what is demanded.
-    Comparison atMost(String metric, double measured, double demand, String unit) {
+    public Comparison atMost(String metric, double measured, double demand, String unit) {
         rows.add(new Row(metric, measured, demand, unit));
         return this;
     }
 
     /// A value that nothing is demanded of.
-    Comparison seen(String metric, double measured, String unit) {
+    public Comparison seen(String metric, double measured, String unit) {
         return atMost(metric, measured, Double.POSITIVE_INFINITY, unit);
     }
 
-    String table() {
+    public String table() {
         StringBuilder table = new StringBuilder();
         table.append(String.format(Locale.ROOT, LINE, "", "measured", "demand", ""));
         for (Row row : rows) {

@@ -18,11 +18,11 @@ import java.util.stream.Stream;
 /// @param voluntarySwitches how often a living thread went to sleep, which is how often it was
 ///   woken
 /// @param runNanos the time that living threads spent on a core
-record Footprint(
+public record Footprint(
         long residentKib, long anonymousKib, int threads, long voluntarySwitches, long runNanos) {
 
     /// @param process the process's directory, `/proc/PID`
-    static Footprint of(Path process) throws IOException {
+    public static Footprint of(Path process) throws IOException {
         String memory = Files.readString(process.resolve("smaps_rollup"));
         int threads = 0;
         long switches = 0;

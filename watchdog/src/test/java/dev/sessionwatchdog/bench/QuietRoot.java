@@ -6,12 +6,12 @@ import java.nio.file.Path;
 import java.util.Locale;
 
 /// A gateway's root in which nothing is wrong and nothing happens.
-final class QuietRoot {
+public final class QuietRoot {
 
     private QuietRoot() {}
 
     /// Creates `agents/aNNN/sessions/sessions.json`, each with one session.
-    static Path create(Path root, int agents) throws IOException {
+    public static Path create(Path root, int agents) throws IOException {
         for (int agent = 0; agent < agents; agent++) {
             String name = String.format(Locale.ROOT, "a%03d", agent);
             Path sessions = root.resolve("agents").resolve(name).resolve("sessions");

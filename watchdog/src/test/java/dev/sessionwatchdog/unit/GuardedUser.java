@@ -10,6 +10,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.concurrent.Callable;
+import org.awaitility.core.ConditionTimeoutException;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -163,12 +165,46 @@ record GuardedUser(BootedDebian machine, String name, GatewayTree tree) {
                 "--setenv=HOME=/home/" + name,
                 "bash",
                 HOLDER,
-                "/home/" + machine.home().relativize(lock),
+                inside(lock),
                 members);
         await("%s is held".formatted(lock))
                 .atMost(BootedDebian.PATIENCE)
                 .until(() -> Files.exists(lock) && Files.readString(lock).endsWith("\n"));
         return lock;
+    }
+
+    /// Puts an orphan in its place at once, whole and old and the user's own.
+    ///
+    /// @return it, as this machine sees it
+    Path orphan(int number) throws IOException, InterruptedException {
+        Path orphan =
+                tree.sessions(AGENT)
+                        .resolve("sessions.json." + GatewayTree.uuid(number) + ".tmp");
+        machine.done(
+                "runuser",
+                "-u",
+                name,
+                "--",
+                "sh",
+                "-c",
+                "umask 077; echo '{}' > ~/new && touch -d '5 hours ago' ~/new && mv ~/new \"$1\"",
+                "sh",
+                inside(orphan));
+        return orphan;
+    }
+
+    /// A path below the user's home, as the machine sees it.
+    String inside(Path path) {
+        return "/home/" + machine.home().relativize(path);
+    }
+
+    /// Waits for an end of something, and tells the unit's journal if it does not come.
+    void awaits(String what, Callable<Boolean> end) throws IOException, InterruptedException {
+        try {
+            await(what).atMost(BootedDebian.PATIENCE).until(end);
+        } catch (ConditionTimeoutException late) {
+            throw new AssertionError(what + ": not in time\n" + journal(), late);
+        }
     }
 
     /// A lock whose owner is gone.
