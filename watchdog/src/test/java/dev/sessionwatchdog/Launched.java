@@ -27,7 +27,8 @@ public record Launched(int exitCode, String out, String err) {
     }
 
     /// Runs a command in an environment that holds nothing but what is given.
-    public static Launched run(Path directory, Map<String, String> environment, List<String> command)
+    public static Launched run(
+            Path directory, Map<String, String> environment, List<String> command)
             throws IOException, InterruptedException {
         Path out = Files.createTempFile("launched", ".out");
         Path err = Files.createTempFile("launched", ".err");

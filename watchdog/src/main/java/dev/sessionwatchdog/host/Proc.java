@@ -71,7 +71,8 @@ record Proc(Path at) {
     boolean hides() throws IOException {
         try {
             String mounts =
-                    new String(read(at.resolve("self/mounts"), MOUNTS_BYTES), StandardCharsets.UTF_8);
+                    new String(
+                            read(at.resolve("self/mounts"), MOUNTS_BYTES), StandardCharsets.UTF_8);
             return mounts.lines()
                     .map(line -> line.split(" ", -1))
                     .filter(fields -> fields.length > 3 && fields[1].equals(at.toString()))

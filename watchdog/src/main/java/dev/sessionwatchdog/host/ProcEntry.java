@@ -77,8 +77,8 @@ record ProcEntry(Path at) {
         return ids;
     }
 
-    /// Whether it is in a user namespace that knows only some of the users (user_namespaces(7)): not
-    /// in the first one, nor in one that maps all of them.
+    /// Whether it is in a user namespace that knows only some of the users (user_namespaces(7)):
+    /// not in the first one, nor in one that maps all of them.
     ///
     /// @throws IOException if that is hidden; a kernel without user namespaces hides nothing
     boolean inPartialUserNamespace() throws IOException {

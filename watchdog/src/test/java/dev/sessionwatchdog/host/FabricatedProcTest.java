@@ -248,8 +248,7 @@ class FabricatedProcTest {
                 .isInstanceOfSatisfying(
                         Visibility.Blind.class,
                         blind -> assertThat(blind.reason()).contains("PrivateUsers="));
-        assertThat(visibility(onlyUs, "rw,nosuid,hidepid=2"))
-                .isInstanceOf(Visibility.Blind.class);
+        assertThat(visibility(onlyUs, "rw,nosuid,hidepid=2")).isInstanceOf(Visibility.Blind.class);
         assertThat(visibility(onlyUs, "rw,nosuid")).isEqualTo(new Visibility.Sees());
         assertThat(visibility(onlyUs, "rw,hidepid=0")).isEqualTo(new Visibility.Sees());
         assertThat(visibility(everybody, hiding)).isEqualTo(new Visibility.Sees());

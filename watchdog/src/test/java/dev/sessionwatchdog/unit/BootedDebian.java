@@ -111,8 +111,7 @@ record BootedDebian(Process process, long init, Path home) implements AutoClosea
                         .redirectOutput(said.toFile())
                         .start();
         try {
-            await().atMost(PATIENCE)
-                    .until(() -> !process.isAlive() || init(process).isPresent());
+            await().atMost(PATIENCE).until(() -> !process.isAlive() || init(process).isPresent());
             BootedDebian machine =
                     new BootedDebian(process, init(process).orElseThrow(), place.resolve("home"));
             await().atMost(PATIENCE).until(() -> !process.isAlive() || machine.isUp());
@@ -157,9 +156,7 @@ record BootedDebian(Process process, long init, Path home) implements AutoClosea
     /// @return what it printed, without the last end of line
     String done(String... command) throws IOException, InterruptedException {
         Launched launched = run(command);
-        assertThat(launched.exitCode())
-                .as("%s: %s", String.join(" ", command), launched)
-                .isZero();
+        assertThat(launched.exitCode()).as("%s: %s", String.join(" ", command), launched).isZero();
         return launched.out().stripTrailing();
     }
 

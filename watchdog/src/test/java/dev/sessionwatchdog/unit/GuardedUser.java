@@ -134,6 +134,13 @@ record GuardedUser(BootedDebian machine, String name, GatewayTree tree) {
         return machine.run(command);
     }
 
+    /// Its chain holds, and nothing that was begun is not concluded.
+    void assertThatItsLogVerifies() throws IOException, InterruptedException {
+        Launched verified = verb("events", "verify");
+        assertThat(verified.exitCode()).as("%s", verified).isZero();
+        assertThat(verified.out()).contains(" 0 open intents");
+    }
+
     /// What the daemon says in its root; nothing when that cannot be read right now.
     JsonNode said() {
         try {
@@ -178,8 +185,7 @@ record GuardedUser(BootedDebian machine, String name, GatewayTree tree) {
     /// @return it, as this machine sees it
     Path orphan(int number) throws IOException, InterruptedException {
         Path orphan =
-                tree.sessions(AGENT)
-                        .resolve("sessions.json." + GatewayTree.uuid(number) + ".tmp");
+                tree.sessions(AGENT).resolve("sessions.json." + GatewayTree.uuid(number) + ".tmp");
         machine.done(
                 "runuser",
                 "-u",
