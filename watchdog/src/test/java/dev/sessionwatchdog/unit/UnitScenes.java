@@ -26,6 +26,9 @@ record UnitScenes(BootedDebian machine) {
 
         assertThat(user.property("Type")).isEqualTo("notify");
         assertThat(user.property("ActiveState")).isEqualTo("active");
+        assertThat(machine.done("grep", "-m1", "\\.aot", "/proc/" + user.pid() + "/maps"))
+                .as("the AOT cache that was made on the target is in use")
+                .contains("/usr/lib/session-watchdog/app/");
         user.awaits(
                 "the lock is broken and the orphan is gone",
                 () -> !Files.exists(lock) && !Files.exists(orphan));
