@@ -46,7 +46,11 @@ record Obstruction(BootedDebian machine, String strace) implements AutoCloseable
     }
 
     @Override
-    public void close() throws IOException, InterruptedException {
-        machine.run("systemctl", "kill", "--signal=KILL", strace);
+    public void close() throws IOException {
+        try {
+            machine.run("systemctl", "kill", "--signal=KILL", strace);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 }
