@@ -2,6 +2,7 @@ package dev.sessionwatchdog.doctor;
 
 import dev.sessionwatchdog.config.Config;
 import dev.sessionwatchdog.observation.ProcessTable;
+import dev.sessionwatchdog.service.ServiceManager;
 import dev.sessionwatchdog.store.root.LocalRoot;
 import dev.sessionwatchdog.store.time.Time;
 import java.nio.file.Path;
@@ -50,5 +51,11 @@ public record Circumstances(
     /// The mounts that a process of ours sees.
     List<Mount> mounts() {
         return machine.text("/proc/self/mountinfo").map(Mount::parse).orElse(List.of());
+    }
+
+    /// Whether the system's own service manager is not what runs this machine, as in containers.
+    boolean withoutServiceManager() {
+        return ServiceManager.of(user.systemName()) == ServiceManager.SYSTEMD
+                && machine.read("/run/systemd/system") instanceof Machine.Seen.Absent;
     }
 }

@@ -29,13 +29,15 @@ final class DaemonChecks {
         return results;
     }
 
-    private static Result notRunning(Config.RootConfig root) {
+    private Result notRunning(Config.RootConfig root) {
         return Result.Finding.error(
                 "daemon.running",
                 Harm.IDLE,
                 "no daemon guards " + root.path(),
                 "orphans and leaked locks stay until somebody looks",
-                "session-watchdog service install --user");
+                circumstances.withoutServiceManager()
+                        ? "session-watchdog run --root " + ShellWord.of(root.path())
+                        : "session-watchdog service install --user");
     }
 
     private void look(GuardingDaemon daemon, List<Result> results) {

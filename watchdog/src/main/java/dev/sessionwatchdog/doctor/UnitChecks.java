@@ -27,8 +27,7 @@ final class UnitChecks {
 
     List<Result> look() throws IOException {
         ServiceManager manager = ServiceManager.of(circumstances.user().systemName());
-        if (manager == ServiceManager.SYSTEMD
-                && machine.read("/run/systemd/system") instanceof Machine.Seen.Absent) {
+        if (circumstances.withoutServiceManager()) {
             return List.of(
                     new Result.Ok(
                             "unit.installed",
