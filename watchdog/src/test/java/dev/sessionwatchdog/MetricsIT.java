@@ -58,7 +58,7 @@ final class MetricsIT {
     }
 
     private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         }
     }
@@ -209,7 +209,7 @@ final class MetricsIT {
                         Installed.SHORT_WAITS
                                 + "metrics: { listen: \"127.0.0.1:%d\" }".formatted(port));
         String url = "http://127.0.0.1:%d/metrics".formatted(port);
-        ServerSocket other = new ServerSocket(port, 1, InetAddress.getByName("127.0.0.1"));
+        ServerSocket other = new ServerSocket(port, 1, InetAddress.getLoopbackAddress());
         try (RunningDaemon daemon = RunningDaemon.start(installed, tree.root())) {
             assertThat(installed.said()).contains("metrics are not served until the next reload");
             other.close();

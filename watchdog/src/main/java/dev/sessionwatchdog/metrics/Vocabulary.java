@@ -34,6 +34,7 @@ final class Vocabulary {
                     "quarantine.purge",
                     "quarantine.restore",
                     "root.replaced",
+                    "root.report_only",
                     "session.takeover",
                     "store.backup",
                     "store.conflict",
@@ -102,10 +103,13 @@ final class Vocabulary {
                     "renewing-without-progress",
                     "restored-by-a-person",
                     "session-ended",
+                    "shared-file-system",
+                    "synced-folder",
                     "target-missing",
                     "target-unclear",
                     "unknown-read-error",
                     "unreadable",
+                    "unstable-identity",
                     "writer-alive",
                     "writer-unknown");
 

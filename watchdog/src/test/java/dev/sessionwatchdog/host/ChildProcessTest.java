@@ -48,9 +48,10 @@ class ChildProcessTest {
 
     @Test
     void it_has_a_session_of_its_own_and_starts_at_the_top() throws Exception {
-        String[] said = sh("echo $$; cut -d' ' -f6 /proc/self/stat; pwd").output().split("\n");
-        assertThat(said[1]).isEqualTo(said[0]);
-        assertThat(said[2]).isEqualTo("/");
+        List<String> said =
+                sh("echo $$; cut -d' ' -f6 /proc/self/stat; pwd").output().lines().toList();
+        assertThat(said.get(1)).isEqualTo(said.get(0));
+        assertThat(said.get(2)).isEqualTo("/");
     }
 
     @Test

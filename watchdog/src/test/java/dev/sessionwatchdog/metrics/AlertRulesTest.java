@@ -2,6 +2,7 @@ package dev.sessionwatchdog.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sessionwatchdog.host.JournalEntry;
 import dev.sessionwatchdog.sim.World;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -67,6 +68,11 @@ class AlertRulesTest {
             }
         }
         assertThat(selectors).isGreaterThan(6);
+    }
+
+    @Test
+    void the_actions_that_are_counted_are_those_that_the_journal_explains() {
+        assertThat(Vocabulary.ACTIONS).isEqualTo(JournalEntry.actions());
     }
 
     @Test

@@ -57,9 +57,10 @@ class MetricScenariosTest {
         assertThat(scrape.sum("temps_reaped_total")).isEqualTo(3);
         assertThat(scrape.sum("reclaimed_bytes_total"))
                 .isEqualTo(
-                        world.events("tmp.reap", "done").stream()
-                                .mapToLong(event -> event.path("bytes_reclaimed").asLong(0))
-                                .sum());
+                        (double)
+                                world.events("tmp.reap", "done").stream()
+                                        .mapToLong(event -> event.path("bytes_reclaimed").asLong(0))
+                                        .sum());
         assertThat(world.events("lock.break", "done")).hasSize(1);
         assertThat(scrape.value("breaks_total{fenced=\"false\",rule=\"lock.lapsed\"}"))
                 .isEqualTo(1);
@@ -82,9 +83,10 @@ class MetricScenariosTest {
                         world.time().moment().wall().getEpochSecond() + 1.0);
         assertThat(scrape.value("alerts_total{action=\"lock.suspect\"}"))
                 .isEqualTo(
-                        world.events("lock.suspect", "observed").stream()
-                                .filter(event -> at(event, "event", "kind").equals("alert"))
-                                .count());
+                        (double)
+                                world.events("lock.suspect", "observed").stream()
+                                        .filter(event -> at(event, "event", "kind").equals("alert"))
+                                        .count());
     }
 
     @Test

@@ -167,7 +167,7 @@ class PublicationTest {
     @Test
     void an_address_in_use_is_said_and_everything_goes_on_and_a_closed_server_is_gone()
             throws Exception {
-        InetAddress local = InetAddress.getByName("127.0.0.1");
+        InetAddress local = InetAddress.getLoopbackAddress();
         String address;
         ServerSocket other = new ServerSocket(0, 1, local);
         try (Publication publication = new Publication(metrics)) {

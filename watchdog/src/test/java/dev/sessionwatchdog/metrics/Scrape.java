@@ -24,7 +24,7 @@ public record Scrape(Map<String, Double> samples, List<String> labelValues, Set<
         Set<String> families = new LinkedHashSet<>();
         for (String line : text.lines().toList()) {
             if (line.startsWith("# TYPE ")) {
-                families.add(line.split(" ")[2]);
+                families.add(line.split(" ", 4)[2]);
             } else if (!line.startsWith("#")) {
                 int space = line.lastIndexOf(' ');
                 samples.put(line.substring(0, space), Double.valueOf(line.substring(space + 1)));

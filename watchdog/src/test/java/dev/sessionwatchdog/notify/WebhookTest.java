@@ -31,7 +31,7 @@ class WebhookTest {
     /// Runs it; says how it ended and what the server was sent.
     private List<String> post(String status) throws Exception {
         assumeTrue(Files.isExecutable(Path.of("/usr/bin/curl")), "SKIPPED: needs curl");
-        try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+        try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             CompletableFuture<String> request =
                     CompletableFuture.supplyAsync(() -> answer(server, status));
             ChildProcess.Ended ended =
