@@ -68,9 +68,6 @@ void main(String[] args) throws Exception {
         Files.writeString(record, made);
     }
     agent(mainJar, image.resolve("agent/session-watchdog.jar"), jarTime);
-    copy(sources.resolve("bin/session-watchdog"), image.resolve("bin/session-watchdog"), jarTime);
-    name(cache, image.resolve("bin/session-watchdog"), jarTime);
-    image.resolve("bin/session-watchdog").toFile().setExecutable(true, false);
     copy(legal.resolve("LICENSE"), image.resolve("LICENSE"), jarTime);
     copy(legal.resolve("NOTICE"), image.resolve("NOTICE"), jarTime);
 }
@@ -219,9 +216,8 @@ void agent(Path mainJar, Path jar, FileTime time) throws IOException {
     Files.setLastModifiedTime(jar, time);
 }
 
-/// Records the AOT cache with exactly the launcher's run-time, flags and class path.
-void train(Path image, Path cache) throws Exception {
-    Path scratch = Files.createTempDirectory("session-watchdog-training-");
+/// Records the AOT cache, in the way that the packages do on the machine they are installed on.
+void train(Path image) throws Exception {
     Path log = image.resolveSibling("image-aot.log");
     int code = new ProcessBuilder(image.resolve("libexec/make-aot-cache").toString())
             .redirectErrorStream(true)

@@ -10,6 +10,7 @@ import dev.sessionwatchdog.store.forensic.Printable;
 import dev.sessionwatchdog.store.time.Moment;
 import dev.sessionwatchdog.store.time.SystemTime;
 import dev.sessionwatchdog.store.time.Time;
+import dev.sessionwatchdog.sweep.Supervision;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -110,6 +111,12 @@ public final class Guest {
         @Override
         public String name() {
             return "agent";
+        }
+
+        /// The program's own service manager is not ours to talk to.
+        @Override
+        public Supervision supervision(Backlog nudges) {
+            return Supervision.none();
         }
 
         /// What could not be written when it happened is written now.

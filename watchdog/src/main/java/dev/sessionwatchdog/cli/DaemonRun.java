@@ -9,6 +9,7 @@ import dev.sessionwatchdog.store.forensic.Phase;
 import dev.sessionwatchdog.store.root.LocalRoot;
 import dev.sessionwatchdog.sweep.Daemon;
 import dev.sessionwatchdog.sweep.OwnedByAnotherException;
+import dev.sessionwatchdog.sweep.Supervision;
 import java.io.IOException;
 import java.time.Duration;
 import org.slf4j.Logger;
@@ -52,6 +53,9 @@ public final class DaemonRun {
         /// What the log calls it.
         String name();
 
+        /// Who wants to hear that the sweeping thread gets on.
+        Supervision supervision(Backlog backlog);
+
         /// The forensic log is open, nothing is guarded yet.
         void begins(ForensicLog log, Backlog backlog);
 
@@ -90,19 +94,22 @@ public final class DaemonRun {
 
     private int run(Supervision supervision, long turns) throws IOException, InterruptedException {
         try (Workplace workplace =
-                Workplace.openForDaemon(setup, program.name(), supervision::progress)) {
-            return run(workplace, supervision, turns);
+                        Workplace.openForDaemon(setup, program.name(), supervision::progress);
+                Outlets outlets = new Outlets(workplace, backlog)) {
+            return run(workplace, outlets, supervision, turns);
         } catch (OwnedByAnotherException owned) {
             throw new Failure(ExitCode.OWNED_BY_ANOTHER, String.valueOf(owned.getMessage()), owned);
         }
     }
 
-    private int run(Workplace workplace, long turns) throws IOException, InterruptedException {
+    private int run(Workplace workplace, Outlets outlets, Supervision supervision, long turns)
+            throws IOException, InterruptedException {
         try (SweepTimer timer = new SweepTimer(workplace.time())) {
             program.begins(workplace.log(), backlog);
             workplace.log().onAppend(DaemonRun::talk);
-            DaemonSetting setting = new DaemonSetting(program, setup, workplace, backlog);
-            return new Daemon(backlog, timer, workplace.log(), setting).run(turns);
+            DaemonSetting setting =
+                    new DaemonSetting(program, setup, workplace, backlog, outlets, supervision);
+            return new Daemon(backlog, timer, workplace.log(), setting, supervision).run(turns);
         } catch (Throwable failure) {
             program.fails(workplace.log(), failure);
             throw failure;

@@ -29,17 +29,26 @@ final class DaemonSetting implements Daemon.Setting {
     private final Workplace workplace;
     private final Backlog backlog;
     private final Outlets outlets;
+    private final Supervision supervision;
     private Setup setup;
     private Instant since;
     private Optional<Setup> next = Optional.empty();
     private int generation = 1;
 
-    DaemonSetting(Cli cli, Setup setup, Workplace workplace, Backlog backlog, Outlets outlets) {
-        this.cli = cli;
+    DaemonSetting(
+            DaemonRun.Program program,
+            Setup setup,
+            Workplace workplace,
+            Backlog backlog,
+            Outlets outlets,
+            Supervision supervision) {
+        this.program = program;
         this.setup = setup;
         this.workplace = workplace;
         this.backlog = backlog;
         this.outlets = outlets;
+        this.supervision = supervision;
+        this.since = workplace.time().moment().wall();
     }
 
     @Override
@@ -51,7 +60,9 @@ final class DaemonSetting implements Daemon.Setting {
             generation++;
             workplace
                     .log()
-                    .origin(Workplace.origin(setup, "daemon", Optional.of("run"), generation));
+                    .origin(
+                            Workplace.origin(
+                                    setup, "daemon", Optional.of(program.name()), generation));
         }
         Config config = setup.config();
         outlets.configure(config);
@@ -128,7 +139,7 @@ final class DaemonSetting implements Daemon.Setting {
         return switch (setup.source().reload(setup.loaded())) {
             case Reading.Rejected rejected -> {
                 String words = Configuration.words(rejected);
-                cli.complain("session-watchdog: " + words);
+                program.complain("session-watchdog: " + words);
                 yield new Reread.Rejected(words, notice());
             }
             case Reading.Loaded loaded -> {

@@ -4,12 +4,8 @@ import dev.sessionwatchdog.config.Config;
 import dev.sessionwatchdog.host.NotifySocket;
 import dev.sessionwatchdog.host.Signals;
 import dev.sessionwatchdog.nudge.Backlog;
-import dev.sessionwatchdog.nudge.SweepTimer;
-import dev.sessionwatchdog.store.forensic.ForensicEvent;
-import dev.sessionwatchdog.store.forensic.Phase;
+import dev.sessionwatchdog.store.forensic.ForensicLog;
 import dev.sessionwatchdog.store.time.SystemTime;
-import dev.sessionwatchdog.sweep.Daemon;
-import dev.sessionwatchdog.sweep.OwnedByAnotherException;
 import dev.sessionwatchdog.sweep.Supervision;
 import java.io.IOException;
 import java.util.Optional;
@@ -62,12 +58,20 @@ final class RunVerb implements Callable<Integer> {
                 Optional.ofNullable(mode.<Mode>getValue()).map(asked -> asked.meant);
         Setup setup = Setup.of(cli, over);
         setup.loaded().notes().forEach(note -> cli.say(note.text()));
-        return new DaemonRun(setup, new Foreground(cli), new Backlog())
-                .run(Boolean.TRUE.equals(once.getValue()) ? 1 : Long.MAX_VALUE);
+        Optional<NotifySocket> manager = NotifySocket.ofThisProcess();
+        try {
+            return new DaemonRun(setup, new Foreground(cli, manager), new Backlog())
+                    .run(Boolean.TRUE.equals(once.getValue()) ? 1 : Long.MAX_VALUE);
+        } finally {
+            manager.ifPresent(NotifySocket::close);
+        }
     }
 
     /// A process of our own: signals are for us, and whatever ends the daemon ends it.
-    private record Foreground(Cli cli) implements DaemonRun.Program {
+    ///
+    /// @param manager of services, if one wants to hear of us
+    private record Foreground(Cli cli, Optional<NotifySocket> manager)
+            implements DaemonRun.Program {
 
         @Override
         public String name() {
@@ -75,42 +79,30 @@ final class RunVerb implements Callable<Integer> {
         }
 
         @Override
+        public Supervision supervision(Backlog backlog) {
+            return manager.map(it ->
+                            new Supervision(
+                                    it::send,
+                                    it.watchdog(),
+                                    SystemTime::monotonicNanos,
+                                    backlog::stopping))
+                    .orElseGet(Supervision::none);
+        }
+
+        @Override
         public void begins(ForensicLog log, Backlog backlog) {
             Signals.listen(backlog);
             cli.setVerbosity();
-            workplace.log().onAppend(RunVerb::talk);
-            DaemonSetting setting = new DaemonSetting(cli, setup, workplace, backlog, outlets);
-            Daemon daemon = new Daemon(backlog, timer, workplace.log(), setting);
-            return daemon.run(Boolean.TRUE.equals(once.getValue()) ? 1 : Long.MAX_VALUE);
-        } catch (OwnedByAnotherException owned) {
-            throw new Failure(ExitCode.OWNED_BY_ANOTHER, String.valueOf(owned.getMessage()), owned);
-        } finally {
-            manager.ifPresent(NotifySocket::close);
         }
-    }
 
-    private static Supervision supervision(Optional<NotifySocket> manager, Backlog backlog) {
-        return manager.map(it ->
-                        new Supervision(
-                                it::send,
-                                it.watchdog(),
-                                SystemTime::monotonicNanos,
-                                backlog::stopping))
-                .orElseGet(Supervision::none);
-    }
+        @Override
+        public void fails(ForensicLog log, Throwable why) {
+            // The exit code says it, and the next start concludes what is open.
+        }
 
-    /// What goes into the evidence is also said, so that whoever reads the journal knows of it.
-    private static void talk(ForensicEvent event) {
-        Level level =
-                switch (event.level()) {
-                    case DEBUG -> Level.DEBUG;
-                    case INFO ->
-                            event.phase() == Phase.INTENT || event.action().equals("sweep.summary")
-                                    ? Level.DEBUG
-                                    : Level.INFO;
-                    case WARN -> Level.WARN;
-                    case ERROR -> Level.ERROR;
-                };
-        LOG.atLevel(level).log(event.message());
+        @Override
+        public void complain(String line) {
+            cli.complain(line);
+        }
     }
 }

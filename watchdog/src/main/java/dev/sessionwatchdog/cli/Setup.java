@@ -19,24 +19,38 @@ record Setup(ConfigSource source, Reading.Loaded loaded, Places places, LocalRoo
     ///
     /// @throws Failure with every error of the file, exit code 78
     static Setup of(Cli cli, Optional<Config.Mode> mode) {
-        return of(
-                new DaemonOptions(
-                        cli.config(), cli.roots(), cli.stateDir(), mode, cli.environment()),
-                natives(cli.environment()));
+        ConfigSource source = Configuration.source(cli, mode);
+        return of(cli, source, Configuration.load(source));
     }
 
-    /// As [#of(Cli, Optional)], from options of any origin.
+    /// From options of any origin.
+    ///
+    /// @throws Failure with every error of the file, exit code 78
     static Setup of(DaemonOptions options, LocalRoot.Natives natives) {
         ConfigSource source = Configuration.source(options);
-        Reading.Loaded loaded = Configuration.load(source);
+        return of(
+                options.stateDir(),
+                options.environment(),
+                source,
+                Configuration.load(source),
+                natives);
+    }
+
+    /// With what was read already.
+    static Setup of(Cli cli, ConfigSource source, Reading.Loaded loaded) {
+        return of(cli.stateDir(), cli.environment(), source, loaded, natives(cli.environment()));
+    }
+
+    private static Setup of(
+            Optional<Path> stateDir,
+            Map<String, String> environment,
+            ConfigSource source,
+            Reading.Loaded loaded,
+            LocalRoot.Natives natives) {
         return new Setup(
                 source,
                 loaded,
-                places(
-                        options.stateDir(),
-                        options.environment(),
-                        source,
-                        loaded.config().events().dir()),
+                places(stateDir, environment, source, loaded.config().events().dir()),
                 natives);
     }
 
@@ -49,7 +63,7 @@ record Setup(ConfigSource source, Reading.Loaded loaded, Places places, LocalRoo
                 Optional.empty());
     }
 
-    private static Places places(
+    static Places places(
             Optional<Path> stateDir,
             Map<String, String> environment,
             ConfigSource source,

@@ -109,8 +109,8 @@ final class Workplace implements Closeable {
     ///
     /// @param answered runs when the kernel has answered a call about the files of the log or of a
     ///   root
-    static Workplace openForDaemon(Setup setup, Runnable answered) {
-        return open(setup, setup.places().events(), "daemon", "run", answered);
+    static Workplace openForDaemon(Setup setup, String verb, Runnable answered) {
+        return open(setup, setup.places().events(), "daemon", verb, answered);
     }
 
     private static Workplace open(

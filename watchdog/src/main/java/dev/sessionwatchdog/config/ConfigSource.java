@@ -41,7 +41,7 @@ public record ConfigSource(Surroundings surroundings, Optional<Path> asked, Over
     }
 
     /// What holds without a file.
-    public Reading defaults() {
+    public Reading.Loaded defaults() {
         return loader().defaults();
     }
 

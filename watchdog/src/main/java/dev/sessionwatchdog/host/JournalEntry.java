@@ -10,6 +10,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// One forensic event as an entry of systemd's journal: what was done, a message id that the
 /// catalog explains, and the event's place in the chain, which the log's owner cannot change there.
@@ -62,6 +63,11 @@ public final class JournalEntry {
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(1024);
 
     private JournalEntry() {}
+
+    /// Actions of events that the catalog explains.
+    public static Set<String> actions() {
+        return MESSAGE_IDS.keySet();
+    }
 
     /// The datagram.
     public static byte[] of(Committed line) {

@@ -32,12 +32,11 @@ record Restraint(Optional<Why> why, boolean steadyIdentity) {
 
     /// Probes the root, and tells what was found.
     ///
-    /// @param lock of ours in `home`, just taken
+    /// @param lock of ours, just taken
     /// @param carrier the program that carries the root's files to other machines, if one does
-    static Restraint of(
-            Root root, Directory home, KernelLock lock, Optional<String> carrier, ForensicLog log)
+    static Restraint of(Root root, KernelLock lock, Optional<String> carrier, ForensicLog log)
             throws IOException {
-        boolean steady = isSteady(home, lock);
+        boolean steady = isSteady(root, lock);
         Optional<Why> why =
                 carrier.map(Restraint::carried)
                         .or(() -> root.sharedBy().map(Restraint::shared))
@@ -93,14 +92,16 @@ record Restraint(Optional<Why> why, boolean steadyIdentity) {
                 .member(FileMember.where(root, Place.TOP));
     }
 
-    private static boolean isSteady(Directory home, KernelLock lock) throws IOException {
-        Optional<Facts> first = home.look(ControlFiles.LOCK);
-        for (int i = 0; i < PROBES; i++) {
-            if (!isSteady(first, home.look(ControlFiles.LOCK)) || !lock.stillNamed()) {
-                return false;
+    private static boolean isSteady(Root root, KernelLock lock) throws IOException {
+        try (Directory home = root.open(ControlFiles.HOME)) {
+            Optional<Facts> first = home.look(ControlFiles.LOCK);
+            for (int i = 0; i < PROBES; i++) {
+                if (!isSteady(first, home.look(ControlFiles.LOCK)) || !lock.stillNamed()) {
+                    return false;
+                }
             }
+            return true;
         }
-        return true;
     }
 
     private static boolean isSteady(Optional<Facts> first, Optional<Facts> again) {

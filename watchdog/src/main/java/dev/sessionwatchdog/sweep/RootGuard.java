@@ -80,7 +80,7 @@ public final class RootGuard implements Closeable {
             throws IOException {
         KernelLock lock = lock(root);
         try {
-            Restraint restraint = restraint(root, lock, carrier, log);
+            Restraint restraint = Restraint.of(root, lock, carrier, log);
             SweepParts parts =
                     SweepParts.of(
                             root,
@@ -199,14 +199,6 @@ public final class RootGuard implements Closeable {
         }
     }
 
-    private static Restraint restraint(
-            Root root, KernelLock lock, Optional<String> carrier, ForensicLog log)
-            throws IOException {
-        try (Directory home = root.open(ControlFiles.HOME)) {
-            return Restraint.of(root, home, lock, carrier, log);
-        }
-    }
-
     private Permission permitted(Permission asked) throws IOException {
         return restraint.permitted(pause.permitted(asked));
     }
@@ -314,6 +306,16 @@ public final class RootGuard implements Closeable {
         if (trouble.action().equals(Carried.BLIND) || !place.isTop()) {
             sweep.carry(trouble, place);
         }
+    }
+
+    /// The pause that this root is in, as of the last look.
+    Optional<Pause> paused() {
+        return pause.running();
+    }
+
+    /// Lets a request for another reading of the configuration do that, from now on.
+    void reloadBy(RequestedReload reload) {
+        desk.reloadBy(reload);
     }
 
     /// Tells somebody how far migrations are, from now on.

@@ -202,6 +202,7 @@ public final class Watch {
             SweepRecord record = guard.sweep(permission);
             last.put(guard.root().path(), record);
             telling.swept(guard, record);
+            outOfReach.remove(guard.root().path());
             return Optional.of(record);
         } catch (OwnedByAnotherException | RootReplacedException | LogFailedException fatal) {
             throw fatal;

@@ -3,6 +3,7 @@ package dev.sessionwatchdog.sweep;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sessionwatchdog.action.Tally;
+import dev.sessionwatchdog.finding.LockFinding;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -17,7 +18,7 @@ final class StatusWordsTest {
     private static SweepRecord seen(int stores, int locks, int confirming, Optional<String> blind) {
         LockSummary summary =
                 new LockSummary(
-                        locks,
+                        Map.of(LockFinding.State.HELD, locks),
                         0,
                         confirming,
                         0,

@@ -30,18 +30,12 @@ final class LinuxRoot implements Root {
     /// @param calls by which everything below this root is done
     /// @throws UnsupportedOperationException if this kernel lacks a call without which nothing can
     ///   be proven
-    ///
-    /// @param asked the path that was to be opened, which may lead over links
-    static LinuxRoot open(String path, String asked) throws IOException {
-        return open(path, asked, new LinuxCalls());
-    }
-
     static LinuxRoot open(String path, LinuxCalls calls) throws IOException {
         return open(path, path, calls);
     }
 
-    /// @param calls by which everything below this root is done
-    private static LinuxRoot open(String path, String asked, LinuxCalls calls) throws IOException {
+    /// @param asked the path that was to be opened, which may lead over links
+    static LinuxRoot open(String path, String asked, LinuxCalls calls) throws IOException {
         int flags = LinuxFlags.O_RDONLY | LinuxFlags.O_DIRECTORY | LinuxFlags.O_NOFOLLOW;
         int number = calls.open(path, flags | LinuxFlags.O_CLOEXEC);
         if (number < 0) {

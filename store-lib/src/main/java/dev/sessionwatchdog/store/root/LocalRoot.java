@@ -40,11 +40,11 @@ public final class LocalRoot {
     public static Root open(Path path, Natives natives, Runnable answered) throws IOException {
         Path canonical = canonical(path);
         return switch (natives) {
-            case AUTO -> best(canonical, path.toAbsolutePath());
+            case AUTO -> best(canonical, path.toAbsolutePath(), answered);
             case OFF ->
                     PlainRoot.open(
                             canonical, path.toAbsolutePath(), "native calls are switched off");
-            case REQUIRED -> proven(best(canonical, path.toAbsolutePath()));
+            case REQUIRED -> proven(best(canonical, path.toAbsolutePath(), answered));
         };
     }
 
@@ -76,12 +76,12 @@ public final class LocalRoot {
         return canonical;
     }
 
-    private static Root best(Path canonical, Path asked) throws IOException {
+    private static Root best(Path canonical, Path asked, Runnable answered) throws IOException {
         if (!LinuxFlags.supported()) {
             return PlainRoot.open(canonical, asked, "no native calls for this system");
         }
         try {
-            return LinuxRoot.open(canonical.toString(), asked.toString());
+            return LinuxRoot.open(canonical.toString(), asked.toString(), new LinuxCalls(answered));
         } catch (LinkageError | UnsupportedOperationException absent) {
             return PlainRoot.open(
                     canonical, asked, "native calls do not work here: " + innermost(absent));
