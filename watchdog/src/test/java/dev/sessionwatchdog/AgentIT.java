@@ -126,7 +126,8 @@ final class AgentIT {
         }
         try (Hosted terminated = start()) {
             await().atMost(PATIENCE).until(() -> installed.events("daemon.start").size() == 3);
-            terminated.process().destroy();
+            // Not Process.destroy: that also closes the standard input that the program waits for.
+            terminated.process().toHandle().destroy();
             assertThat(terminated.process().waitFor()).isEqualTo(143);
             assertThat(installed.events("daemon.stop")).hasSize(3);
         }
