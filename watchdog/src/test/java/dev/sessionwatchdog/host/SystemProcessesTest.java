@@ -111,8 +111,10 @@ class SystemProcessesTest {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void a_child_that_nobody_asked_for_is_a_zombie(boolean nativeCalls) throws Exception {
-        // The shell becomes a process that never waits for the child that it had.
-        try (Tools.Ready parent = shell("sleep 0 & echo $!; exec sleep 60")) {
+        // The shell becomes a process that never waits for the child that it had, and only then
+        // the child ends: a shell would still have asked for it.
+        String child = "sh -c 'until grep -q sleep /proc/$PPID/comm; do :; done'";
+        try (Tools.Ready parent = shell(child + " & echo $!; exec sleep 60")) {
             long zombie = parent.number();
             await().until(() -> Tools.stat(zombie).state() == 'Z');
             assertThat(new SystemProcesses(nativeCalls).look(zombie))
