@@ -6,6 +6,7 @@ import dev.sessionwatchdog.store.forensic.Kind;
 import dev.sessionwatchdog.store.forensic.Level;
 import dev.sessionwatchdog.store.forensic.Phase;
 import dev.sessionwatchdog.store.forensic.Printable;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,6 +24,7 @@ public final class Event implements ForensicEvent {
     private final String message;
     private Kind kind = Kind.EVENT;
     private Optional<String> reason = Optional.empty();
+    private Optional<Duration> took = Optional.empty();
     private final Map<String, String> correlation = new LinkedHashMap<>();
     private final Map<String, String> labels = new LinkedHashMap<>();
     private final List<Consumer<JsonGenerator>> members = new ArrayList<>();
@@ -83,6 +85,11 @@ public final class Event implements ForensicEvent {
 
     public Event because(String why) {
         reason = Optional.of(why);
+        return this;
+    }
+
+    public Event took(Duration duration) {
+        took = Optional.of(duration);
         return this;
     }
 
@@ -197,6 +204,11 @@ public final class Event implements ForensicEvent {
     @Override
     public Optional<String> reason() {
         return reason;
+    }
+
+    @Override
+    public Optional<Duration> took() {
+        return took;
     }
 
     @Override

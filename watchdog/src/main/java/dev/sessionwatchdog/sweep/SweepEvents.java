@@ -256,6 +256,7 @@ final class SweepEvents {
         String message = "sweep.summary: " + record.words();
         int left = record.left() + record.tally().left();
         return Event.of("sweep.summary", Phase.OBSERVED, Level.INFO, message)
+                .took(record.took())
                 .inSweep(record.id())
                 .member(FileMember.where(root, Place.TOP))
                 .member(json -> {

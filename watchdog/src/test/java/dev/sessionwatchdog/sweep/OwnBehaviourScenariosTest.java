@@ -117,13 +117,15 @@ final class OwnBehaviourScenariosTest {
 
         List<JsonNode> acting =
                 world.events("sweep.summary", "observed").stream()
-                        .map(event -> event.path("sweep"))
-                        .filter(sweep -> sweep.path("applied").asInt() > 0)
+                        .filter(event -> event.at("/sweep/applied").asInt() > 0)
                         .toList();
         assertThat(acting)
-                .extracting(sweep -> sweep.path("applied").asInt())
+                .extracting(event -> event.at("/sweep/applied").asInt())
                 .containsExactly(budget, 300);
-        assertThat(acting.getFirst().toString()).contains("300");
+        assertThat(acting.getFirst().path("sweep").toString()).contains("300");
+        // A thousand files at five hundred a second, of which a second's worth goes at once.
+        assertThat(Duration.ofNanos(acting.getFirst().at("/event/duration_ns").asLong()))
+                .isBetween(Duration.ofMillis(900), Duration.ofSeconds(2));
     }
 
     @Test

@@ -132,6 +132,7 @@ record Envelope(String id, Link after, long segment, Moment moment, Origin origi
         event.reason()
                 .ifPresent(
                         reason -> json.writeStringProperty("reason", limited(reason, reasonLimit)));
+        event.took().ifPresent(took -> json.writeNumberProperty("duration_ns", took.toNanos()));
         json.writeEndObject();
     }
 

@@ -1,5 +1,6 @@
 package dev.sessionwatchdog.store.forensic;
 
+import java.time.Duration;
 import java.util.Optional;
 import tools.jackson.core.JsonGenerator;
 
@@ -21,6 +22,11 @@ public interface ForensicEvent {
 
     /// Why, in one word or a few, where the phase alone does not say it.
     Optional<String> reason();
+
+    /// How long it took, of what has a beginning and an end.
+    default Optional<Duration> took() {
+        return Optional.empty();
+    }
 
     /// Writes further members of the event's JSON object, in the order of the schema; the generator
     /// stands inside the object.
