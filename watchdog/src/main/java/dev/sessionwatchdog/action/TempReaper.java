@@ -178,11 +178,11 @@ public final class TempReaper {
     private Result lookAndAct(Intended intended, Act act) throws IOException {
         try (Directory directory = root.open(intended.place().parent());
                 Pinned file = directory.pin(intended.place().name())) {
-            Facts now = file.facts();
+            Facts now = file.opened();
             if (!now.identity().equals(intended.facts().identity()) || now.links() != 1) {
                 return new Result.Overtaken("it is not the file that was examined");
             }
-            if (!(index(intended) instanceof Health.Good)) {
+            if (!(index(intended, directory) instanceof Health.Good)) {
                 return new Result.Overtaken("the index is not proven good any more");
             }
             InUseDemand demand =
@@ -192,9 +192,9 @@ public final class TempReaper {
         }
     }
 
-    private Health index(Intended intended) throws IOException {
+    private Health index(Intended intended, Directory beside) throws IOException {
         TempSeen seen = intended.orphan().seen();
-        return observer.index(seen.store(), seen.era());
+        return observer.index(seen.store(), seen.era(), beside);
     }
 
     private ItemRecord record(Intended intended) {

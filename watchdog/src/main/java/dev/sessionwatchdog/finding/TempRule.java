@@ -33,31 +33,41 @@ public record TempRule(
     /// The part of the rule that needs no file opened: a finding, or empty when it is worth a close
     /// look.
     public Optional<TempFinding> atFirstSight(TempSeen seen) {
+        return isRipe(seen) ? Optional.empty() : Optional.of(whyNot(seen));
+    }
+
+    /// Asked of every temp in every sweep, so no words are made.
+    private boolean isRipe(TempSeen seen) {
+        return FileKind.refusal(seen.facts(), uid).isEmpty()
+                && !seen.facts().mtime().isAfter(now)
+                && Duration.between(seen.facts().mtime(), now).compareTo(olderThan) >= 0
+                && seen.sighting().looks() >= 2
+                && seen.sighting().watched().compareTo(confirm) >= 0
+                && seen.temp().family().worth() != Worth.MAY_BE_THE_ONLY_COPY;
+    }
+
+    private TempFinding whyNot(TempSeen seen) {
         List<Check> checks = new ArrayList<>();
         checks.add(Check.of("name_shape", seen.temp().shape(), true));
         Optional<String> refusal = FileKind.refusal(seen.facts(), uid);
         if (refusal.isPresent()) {
             checks.add(Check.of("kind", refusal.get(), FileKind.WANTED, false));
             // A gateway's own file may have a second name for an instant.
-            return Optional.of(
-                    seen.sighting().looks() < 2
-                            ? new TempFinding.Waiting(seen, checks)
-                            : new TempFinding.Refused(seen, refusal.get(), checks));
+            return seen.sighting().looks() < 2
+                    ? new TempFinding.Waiting(seen, checks)
+                    : new TempFinding.Refused(seen, refusal.get(), checks);
         }
         checks.add(kindIsFine());
         if (seen.facts().mtime().isAfter(now)) {
             checks.add(Check.of("age", "last change lies in the future", false));
-            return Optional.of(new TempFinding.Kept(seen, "mtime-in-the-future", checks));
+            return new TempFinding.Kept(seen, "mtime-in-the-future", checks);
         }
         checks.addAll(ripeness(seen));
         if (!checks.stream().allMatch(Check::passed)) {
-            return Optional.of(new TempFinding.Waiting(seen, checks));
+            return new TempFinding.Waiting(seen, checks);
         }
-        if (seen.temp().family().worth() == Worth.MAY_BE_THE_ONLY_COPY) {
-            checks.add(Check.of("worth", "may be the only copy", false));
-            return Optional.of(new TempFinding.Kept(seen, "may-be-the-only-copy", checks));
-        }
-        return Optional.empty();
+        checks.add(Check.of("worth", "may be the only copy", false));
+        return new TempFinding.Kept(seen, "may-be-the-only-copy", checks);
     }
 
     private static Check kindIsFine() {

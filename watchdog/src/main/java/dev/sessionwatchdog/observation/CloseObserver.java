@@ -33,6 +33,18 @@ public final class CloseObserver {
     /// Whether what holds the store together is whole: the index, or in the directory era the
     /// manifest.
     public Health index(Place store, Era era) throws IOException {
+        return index(store, era, Optional.empty());
+    }
+
+    /// The same, directly before an act in an open directory, which holds the index or not.
+    public Health index(Place store, Era era, Directory beside) throws IOException {
+        return index(store, era, Optional.of(beside));
+    }
+
+    private Health index(Place store, Era era, Optional<Directory> open) throws IOException {
+        if (era != Era.DIRECTORY && open.filter(it -> it.place().equals(store)).isPresent()) {
+            return health.jsonObject(open.get(), Observer.INDEX);
+        }
         Place holder = era == Era.DIRECTORY ? store.child(Observer.ENTRIES) : store;
         Name name = era == Era.DIRECTORY ? Observer.MANIFEST : Observer.INDEX;
         try (Directory directory = root.open(holder)) {
@@ -75,7 +87,7 @@ public final class CloseObserver {
     public CloseLook look(TempSeen seen) {
         try (Directory directory = root.open(seen.directory());
                 Pinned file = directory.pin(seen.temp().name())) {
-            Facts facts = file.facts();
+            Facts facts = file.opened();
             if (!facts.identity().equals(seen.facts().identity())) {
                 return new CloseLook.Changed(seen, "it is not the file that was seen before");
             }
@@ -91,6 +103,7 @@ public final class CloseObserver {
                     mayAct
                             ? Optional.of(ContentHash.of(file, facts.size(), hashMaxBytes))
                             : Optional.empty();
+            Optional<Health> target = target(directory, seen.temp());
             return new CloseLook.Looked(
                     seen,
                     facts,
@@ -98,8 +111,8 @@ public final class CloseObserver {
                     inUse,
                     writer,
                     processes.visibility(),
-                    target(directory, seen.temp()),
-                    targetExists(directory, seen.temp()));
+                    target,
+                    targetExists(directory, seen.temp(), target));
         } catch (NoSuchFileException gone) {
             return new CloseLook.Changed(seen, "it is gone");
         } catch (RefusedException refused) {
@@ -128,10 +141,13 @@ public final class CloseObserver {
         };
     }
 
-    private static Optional<Boolean> targetExists(Directory directory, TempName temp)
-            throws IOException {
+    private static Optional<Boolean> targetExists(
+            Directory directory, TempName temp, Optional<Health> known) throws IOException {
         if (temp.target().isEmpty()) {
             return Optional.empty();
+        }
+        if (known.isPresent() && known.get() instanceof Health.Good) {
+            return Optional.of(true);
         }
         Optional<Facts> target = directory.look(temp.target().get());
         return Optional.of(

@@ -17,26 +17,33 @@ public record ContentHash(String sha256, String scope) {
     /// Hashes the file, reading all of it only up to `maxBytes`.
     public static ContentHash of(Pinned file, long size, long maxBytes) throws IOException {
         if (size <= maxBytes || size <= 2L * PART) {
-            return new ContentHash(whole(file), "full");
+            // A large buffer for each of a hundred thousand small files would cost more than
+            // reading.
+            return new ContentHash(whole(file, (int) Math.min(PART, size + 1)), "full");
         }
         MessageDigest digest = newDigest();
-        update(digest, file, 0, PART);
-        update(digest, file, size - PART, size);
+        ByteBuffer buffer = ByteBuffer.allocate(PART);
+        update(digest, file, buffer, 0, PART);
+        update(digest, file, buffer, size - PART, size);
         return new ContentHash(HexFormat.of().formatHex(digest.digest()), "head+tail");
     }
 
     static String whole(Pinned file) throws IOException {
+        return whole(file, PART);
+    }
+
+    private static String whole(Pinned file, int part) throws IOException {
         MessageDigest digest = newDigest();
-        update(digest, file, 0, Long.MAX_VALUE);
+        update(digest, file, ByteBuffer.allocate(part), 0, Long.MAX_VALUE);
         return HexFormat.of().formatHex(digest.digest());
     }
 
-    private static void update(MessageDigest digest, Pinned file, long from, long to)
+    private static void update(
+            MessageDigest digest, Pinned file, ByteBuffer buffer, long from, long to)
             throws IOException {
-        ByteBuffer buffer = ByteBuffer.allocate(PART);
         long position = from;
         while (position < to) {
-            buffer.clear().limit((int) Math.min(PART, to - position));
+            buffer.clear().limit((int) Math.min(buffer.capacity(), to - position));
             int count = file.read(buffer, position);
             if (count <= 0) {
                 return;

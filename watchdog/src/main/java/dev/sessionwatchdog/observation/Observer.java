@@ -35,6 +35,9 @@ public final class Observer {
     private static final Name IMPORT_ARCHIVE = new Name("session-sqlite-import-archive");
     private static final Name MIGRATION_RUNS = new Name("session-sqlite-migration-runs");
 
+    private static final String JSONL = ".jsonl";
+    private static final String TRAJECTORY = ".trajectory.jsonl";
+
     /// Made by a cloud-sync client; its copies are hard links to live transcripts (scenario S38).
     private static final Name SYNC_CLIENT = new Name(".tmp.driveupload");
 
@@ -90,6 +93,7 @@ public final class Observer {
                     look.index ? look.index(directory) : Optional.empty(),
                     evidence.entriesDirectory(),
                     evidence.entriesManifest(),
+                    evidence.importArchive() || evidence.migrationRuns(),
                     look.temps,
                     look.locks,
                     look.oddities,
@@ -102,6 +106,20 @@ public final class Observer {
     public boolean hasImportBegun(Place store) throws IOException {
         Place agent = store.isTop() ? store : store.parent();
         return exists(agent, IMPORT_ARCHIVE) || exists(Place.TOP, MIGRATION_RUNS);
+    }
+
+    /// Whether what tells a store's era is as it was when it was observed, a moment ago: for going
+    /// on without listing it again. Doubt is no.
+    public boolean isOfTheSameEra(StoreObservation seen) throws IOException {
+        if (hasImportBegun(seen.store()) != seen.importBegun()) {
+            return false;
+        }
+        try (Directory directory = root.open(seen.store())) {
+            return directory.look(INDEX).isPresent() == seen.index().isPresent()
+                    && isDirectory(directory, ENTRIES) == seen.entries();
+        } catch (RefusedException | NoSuchFileException replaced) {
+            return false;
+        }
     }
 
     private StoreEvidence evidence(Directory store, Place place, Look look) throws IOException {
@@ -173,6 +191,10 @@ public final class Observer {
             List<TempName> found = new ArrayList<>();
             directory.list((name, _) -> {
                 if (home == TempFamily.Home.SESSIONS) {
+                    if (isLiveTranscript(name.value())) {
+                        transcripts = true;
+                        return true;
+                    }
                     note(name);
                 }
                 TempFamily.recognise(name, home)
@@ -196,12 +218,20 @@ public final class Observer {
             }
         }
 
+        /// Nearly all names of a large store are: of no family, no lock and no archive.
+        private static boolean isLiveTranscript(String name) {
+            return name.endsWith(JSONL)
+                    && name.indexOf(JSONL) == name.length() - JSONL.length()
+                    && name.charAt(0) != '.'
+                    && !name.endsWith(TRAJECTORY);
+        }
+
         private void note(Name name) {
             String value = name.value();
             archives.see(name);
             LockName.recognise(name).ifPresent(this::add);
             LockObserver.guardedBy(name).ifPresent(this::add);
-            if (value.endsWith(".jsonl") && !value.endsWith(".trajectory.jsonl")) {
+            if (value.endsWith(JSONL) && !value.endsWith(TRAJECTORY)) {
                 transcripts = true;
             } else if (name.equals(INDEX)) {
                 index = true;

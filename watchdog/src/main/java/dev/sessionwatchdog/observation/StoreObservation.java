@@ -10,6 +10,7 @@ import java.util.Optional;
 /// @param index what is called `sessions.json`, whatever it is
 /// @param entries there is a directory `sessions.d`
 /// @param sealed and it has a valid manifest: it holds the truth (`protocols.md` 7)
+/// @param importBegun the gateway's own migration to a database has begun
 /// @param beyondBound temps that were not taken up because the look had its fill
 public record StoreObservation(
         Place store,
@@ -17,6 +18,7 @@ public record StoreObservation(
         Optional<IndexSeen> index,
         boolean entries,
         boolean sealed,
+        boolean importBegun,
         List<TempSeen> temps,
         List<LockName> locks,
         List<Oddity> oddities,

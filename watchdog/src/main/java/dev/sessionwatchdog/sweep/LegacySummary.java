@@ -21,6 +21,11 @@ public record LegacySummary(
         return new LegacySummary(standing, waiting, left, next, tally.plus(more));
     }
 
+    /// What was seen, without what was done.
+    LegacySummary asSeen() {
+        return new LegacySummary(standing, waiting, 0, Optional.empty(), Tally.NOTHING);
+    }
+
     Map<String, Integer> byRule() {
         return tally.applied() == 0 ? Map.of() : Map.of(LegacyRule.ID, tally.applied());
     }

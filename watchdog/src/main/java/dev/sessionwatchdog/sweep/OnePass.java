@@ -72,6 +72,8 @@ public final class OnePass {
             }
             if (record.left() > 0 && record.tally().applied() > 0) {
                 talk.accept(record.left() + " more are due");
+            } else if (record.goesOn() && record.tally().applied() > 0) {
+                continue;
             } else if ((record.unconfirmed() > 0 || record.undecided()) && waits < MOST_WAITS) {
                 waits++;
                 talk.accept(

@@ -3,7 +3,6 @@ package dev.sessionwatchdog.sweep;
 import dev.sessionwatchdog.action.Tally;
 import dev.sessionwatchdog.action.TempReaper;
 import dev.sessionwatchdog.config.Config;
-import dev.sessionwatchdog.decision.Decision;
 import dev.sessionwatchdog.decision.Permission;
 import dev.sessionwatchdog.decision.TempPolicy;
 import dev.sessionwatchdog.era.Era;
@@ -57,7 +56,8 @@ public final class Sweep {
     private final Told told = new Told();
     private final String idPrefix;
     private final Map<Place, Era> eras = new HashMap<>();
-    private final Blindness blindness;
+    private Optional<String> blind = Optional.empty();
+    private Optional<Remainder> remainder = Optional.empty();
     private int number;
     private final Upgrades upgrades = new Upgrades();
 
@@ -86,22 +86,59 @@ public final class Sweep {
     /// @throws IOException if the root or the forensic log is out of reach; nothing was begun that
     ///   the log does not know of
     public SweepRecord run(Permission permission) throws IOException, InterruptedException {
+        Moment started = time.moment();
+        String id = begin(started);
+        Optional<Remainder> rest = remainder;
+        remainder = Optional.empty();
+        if (rest.isPresent() && rest.get().stands(started, attention.epoch(), observer)) {
+            return goOn(rest.get(), permission, started, id);
+        }
         List<Oddity> oddities = new ArrayList<>();
-        return run(pattern.expand(root, oddities), oddities, true, permission);
+        List<Place> places = pattern.expand(root, oddities);
+        return run(places, oddities, true, permission, started, id);
     }
 
     /// Looks at some stores only, likewise; it has a summary only if something was done.
     public SweepRecord run(Set<Place> stores, Permission permission)
             throws IOException, InterruptedException {
-        return run(List.copyOf(stores), new ArrayList<>(), false, permission);
+        Moment started = time.moment();
+        return run(
+                List.copyOf(stores), new ArrayList<>(), false, permission, started, begin(started));
+    }
+
+    /// A sweep that only does what the one before had to leave for the sake of its budget. When
+    /// that is done, everything is looked at again at once.
+    private SweepRecord goOn(Remainder rest, Permission permission, Moment started, String id)
+            throws IOException, InterruptedException {
+        Permission permitted = upgrades.guarded(rest.stores(), true, permission);
+        TempTriage triage = triage(started, permitted, id);
+        triage.goOnWith(rest.due());
+        Tally tally = reap(triage, id);
+        int left = triage.beyondBudget() + beyondBound(rest.stores());
+        Duration took = time.moment().since(started);
+        SweepRecord record =
+                rest.before().goneOn(id, triage.due(), triage.kept(), left, tally, took);
+        remainder = Remainder.of(triage, rest.stores(), record, attention.epoch(), rest.seen());
+        log.append(events.summary(record));
+        log.commit();
+        return record;
+    }
+
+    private Tally reap(TempTriage triage, String id) throws IOException, InterruptedException {
+        return settings.enabled() && triage.due() > 0
+                ? reaper.reap(triage.decide(settings.maxPerSweep(), quarantine.restored()), id)
+                : Tally.NOTHING;
     }
 
     /// The one function that knows all the steps.
     private SweepRecord run(
-            List<Place> places, List<Oddity> oddities, boolean whole, Permission permission)
+            List<Place> places,
+            List<Oddity> oddities,
+            boolean whole,
+            Permission permission,
+            Moment started,
+            String id)
             throws IOException, InterruptedException {
-        Moment started = time.moment();
-        String id = begin(started);
         List<StoreObservation> stores = look(places, oddities, whole, started, id);
         Permission permitted = upgrades.guarded(stores, whole, permission);
         leases.survey(stores, whole, permitted);
@@ -111,16 +148,12 @@ public final class Sweep {
             triage.take(store);
         }
         noteBacklog(triage, id);
-        List<Decision.Reap> acts =
-                settings.enabled() && triage.due() > 0
-                        ? triage.decide(
-                                settings.maxPerSweep(),
-                                quarantine.restored(),
-                                seen -> reaper.resting().holds(seen.place(), seen.facts(), started))
-                        : List.of();
-        Tally tally = reaper.reap(acts, id);
+        Tally tally = reap(triage, id);
         LegacySummary migrated = legacy.take(stores, whole, permitted, id);
         SweepRecord record = record(id, started, stores, triage, broken, migrated, tally);
+        if (whole && tally.applied() > 0) {
+            remainder = Remainder.of(triage, stores, record, attention.epoch(), started);
+        }
         if (whole || record.tally().planned() > 0) {
             log.append(events.summary(record));
         }
@@ -307,12 +340,10 @@ public final class Sweep {
             LegacySummary migrated,
             Tally reaped) {
         Map<String, Integer> eras = new TreeMap<>();
-        int beyondBound = 0;
         for (StoreObservation store : stores) {
             eras.merge(store.era().word(), 1, Integer::sum);
-            beyondBound += store.beyondBound();
         }
-        int left = settings.enabled() ? triage.beyondBudget() + beyondBound : 0;
+        int left = settings.enabled() ? triage.beyondBudget() + beyondBound(stores) : 0;
         Tally tally = reaped.plus(broken.tally()).plus(migrated.tally());
         return new SweepRecord(
                 id,
@@ -330,6 +361,10 @@ public final class Sweep {
                 blindness.reason(),
                 time.moment().since(started),
                 next(triage, left, reaped, broken, migrated));
+    }
+
+    private static int beyondBound(List<StoreObservation> stores) {
+        return stores.stream().mapToInt(StoreObservation::beyondBound).sum();
     }
 
     /// What was left is gone on with at once, but only as long as that gets anywhere.

@@ -37,6 +37,31 @@ public record SweepRecord(
         Duration took,
         Optional<Duration> next) {
 
+    /// What a sweep did that went on with what this one left: it looked at nothing else.
+    SweepRecord goneOn(String name, int due, int alsoKept, int more, Tally did, Duration time) {
+        return new SweepRecord(
+                name,
+                stores,
+                eras,
+                waiting,
+                unconfirmed,
+                due,
+                kept + alsoKept,
+                more,
+                undecided,
+                did,
+                locks.asSeen(),
+                legacy.asSeen(),
+                blind,
+                time,
+                did.applied() > 0 ? Optional.of(Duration.ZERO) : next);
+    }
+
+    /// Whether the next sweep is to follow at once.
+    boolean goesOn() {
+        return next.filter(Duration::isZero).isPresent();
+    }
+
     /// In one line, for people.
     public String words() {
         return Spans.count(stores, "store")

@@ -22,7 +22,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -241,9 +243,7 @@ final class TempTriage {
     List<Decision.Reap> decide(int budget, Set<Restored> restored, Predicate<TempSeen> rests)
             throws IOException {
         List<Decision.Reap> acts = new ArrayList<>();
-        int all = due.size();
-        due.removeIf(rests);
-        kept += all - due.size();
+        Map<Place, Health> indexes = new HashMap<>();
         due.sort(Comparator.comparing(TempTriage::mtime));
         for (TempSeen seen : due) {
             if (acts.size() == budget) {
@@ -254,7 +254,12 @@ final class TempTriage {
                 kept++;
                 continue;
             }
-            Health index = closely.index(seen.store(), seen.era());
+            // Once for a store: it is looked at again for each file at the act.
+            Health index = indexes.get(seen.store());
+            if (index == null) {
+                index = closely.index(seen.store(), seen.era());
+                indexes.put(seen.store(), index);
+            }
             TempFinding finding =
                     restored.contains(Restored.like(seen.facts()))
                             ? rule.restored(seen)
@@ -266,6 +271,16 @@ final class TempTriage {
             }
         }
         return acts;
+    }
+
+    /// Goes on with what an earlier sweep found due.
+    void goOnWith(List<TempSeen> left) {
+        due.addAll(left);
+    }
+
+    /// What is due and was not looked at closely within the budget, oldest first.
+    List<TempSeen> left() {
+        return List.copyOf(due.subList(examined, due.size()));
     }
 
     /// How many were due.

@@ -58,6 +58,7 @@ class LeaseBudgetTest {
                         Optional.empty(),
                         true,
                         true,
+                        false,
                         List.of(),
                         List.of(),
                         List.of(),

@@ -12,7 +12,6 @@ import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.Optional;
 
 /// Linux system calls in Java's types.
@@ -26,9 +25,16 @@ class LinuxCalls {
     /// Enough for a few names of 255 bytes each.
     private static final int NAME_BYTES = 2048;
 
+    /// A path that surely fits, whatever its characters are.
+    static final int PATH_CHARACTERS = NAME_BYTES / 4;
+
     private static final int IO_BYTES = 64 * 1024;
     private static final int STATX_BYTES = 256;
     private static final int STATX_WANTED = 0xfff;
+
+    /// `struct open_how`: flags, mode and resolve.
+    private static final int OPEN_HOW_BYTES = 24;
+
     private static final int MAX_INTERRUPTIONS = 100;
 
     /// `struct statfs` where a `long` has 64 bits (asm-generic/statfs.h).
@@ -53,38 +59,35 @@ class LinuxCalls {
     private final MemorySegment structure = arena.allocate(STATX_BYTES, 8);
     private final MemorySegment io = arena.allocate(IO_BYTES);
 
-    LinuxCalls() {
-        this(() -> {});
+    private int call(MemorySegment function, long a, long b, long c, long d) {
+        return call(function, a, b, c, d, 0);
     }
 
-    /// @param answered runs whenever the kernel has answered a call, in the thread that made it
-    LinuxCalls(Runnable answered) {
-        this.answered = answered;
+    private int call(MemorySegment function, long a, long b) {
+        return call(function, a, b, 0, 0, 0);
     }
 
-    /// A function that answers an `int`, called again while a signal interrupts it.
-    private int call(MemorySegment function, long... arguments) {
+    /// A function that answers an `int`, called again while a signal interrupts it. No list of
+    /// arguments is made: a sweep calls by the hundred thousand.
+    private int call(MemorySegment function, long a, long b, long c, long d, long e) {
         for (int tries = 0; ; tries++) {
-            int result = once(function, arguments);
+            int result = once(function, a, b, c, d, e);
             if (result != -Errno.EINTR || tries == MAX_INTERRUPTIONS) {
                 return result;
             }
         }
     }
 
-    private int once(MemorySegment function, long... arguments) {
-        int result = (int) words(state, function, arguments);
-        return result >= 0 ? result : -errno();
+    private int once(MemorySegment function, long a, long b, long c, long d, long e) {
+        int result = (int) LinuxFunctions.call(function, state, a, b, c, d, e);
+        return result >= 0 ? result : -state.get(JAVA_INT, LinuxFunctions.ERRNO);
     }
 
     /// A function that answers a number of bytes, called again while a signal interrupts it.
-    private int count(MemorySegment function, long... arguments) {
-        return count(state, function, arguments);
-    }
-
-    private int count(MemorySegment state, MemorySegment function, long... arguments) {
+    private static int count(
+            MemorySegment state, MemorySegment function, long a, long b, long c, long d) {
         for (int tries = 0; ; tries++) {
-            long result = words(state, function, arguments);
+            long result = LinuxFunctions.call(function, state, a, b, c, d, 0);
             if (result >= 0) {
                 return Math.toIntExact(result);
             }
@@ -95,20 +98,12 @@ class LinuxCalls {
         }
     }
 
-    private long words(MemorySegment state, MemorySegment function, long... arguments) {
-        long[] five = Arrays.copyOf(arguments, 5);
-        long result =
-                LinuxFunctions.call(function, state, five[0], five[1], five[2], five[3], five[4]);
-        answered.run();
-        return result;
-    }
-
-    private int errno() {
-        return state.get(JAVA_INT, LinuxFunctions.ERRNO);
-    }
-
     /// A name that is no text, which only an unpaired surrogate makes, stands for nothing on disk.
     private static MemorySegment put(MemorySegment into, String name) {
+        if (isAscii(name)) {
+            into.setString(0, name);
+            return into;
+        }
         try {
             ByteBuffer bytes = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(name));
             int length = bytes.remaining();
@@ -120,22 +115,48 @@ class LinuxCalls {
         }
     }
 
+    private static boolean isAscii(String name) {
+        for (int i = 0; i < name.length(); i++) {
+            if (name.charAt(i) > 0x7f) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     synchronized int openat(int directory, String name, int flags, int mode) {
         put(first, name);
         return call(LinuxFunctions.OPENAT, directory, first.address(), flags, mode);
+    }
+
+    /// Opens what a path of several names below a directory stands for: no link is followed, no
+    /// mount point crossed and the directory not left (openat2(2), which the C library need not
+    /// have).
+    synchronized int openBelow(int directory, String path, int flags) {
+        put(first, path);
+        structure.set(JAVA_LONG, 0, flags);
+        structure.set(JAVA_LONG, 8, 0);
+        structure.set(JAVA_LONG, 16, LinuxFlags.RESOLVE_STRICTLY);
+        return call(
+                LinuxFunctions.SYSCALL,
+                LinuxFlags.SYS_OPENAT2,
+                directory,
+                first.address(),
+                structure.address(),
+                OPEN_HOW_BYTES);
     }
 
     /// Opens an absolute path; only for the root itself.
     synchronized int open(String path, int flags) {
         try (Arena own = Arena.ofConfined()) {
             MemorySegment text = own.allocateFrom(path);
-            return call(LinuxFunctions.OPENAT, LinuxFlags.AT_FDCWD, text.address(), flags);
+            return call(LinuxFunctions.OPENAT, LinuxFlags.AT_FDCWD, text.address(), flags, 0);
         }
     }
 
     /// close(2): the descriptor is gone whatever it returns, so it is called once.
     synchronized void close(int fd) {
-        once(LinuxFunctions.CLOSE, fd);
+        once(LinuxFunctions.CLOSE, fd, 0, 0, 0, 0);
     }
 
     /// fsync(2), not repeated: a second try proves nothing. It may take long, so it excludes no
@@ -151,7 +172,7 @@ class LinuxCalls {
     /// At most one buffer full; 0 at the end.
     synchronized int pread(int fd, ByteBuffer into, long position) {
         long wanted = Math.min(into.remaining(), IO_BYTES);
-        int count = count(LinuxFunctions.PREAD, fd, io.address(), wanted, position);
+        int count = count(state, LinuxFunctions.PREAD, fd, io.address(), wanted, position);
         if (count > 0) {
             into.put(io.asSlice(0, count).asByteBuffer());
         }
@@ -172,7 +193,13 @@ class LinuxCalls {
             while (done < all.byteSize()) {
                 MemorySegment rest = all.asSlice(done);
                 int written =
-                        count(ownState, LinuxFunctions.WRITE, fd, rest.address(), rest.byteSize());
+                        count(
+                                ownState,
+                                LinuxFunctions.WRITE,
+                                fd,
+                                rest.address(),
+                                rest.byteSize(),
+                                0);
                 if (written < 0) {
                     return written;
                 }
@@ -185,7 +212,7 @@ class LinuxCalls {
 
     /// getdents64(2) into the caller's buffer; how many bytes of it are filled, 0 at the end.
     synchronized int getdents(int fd, MemorySegment into) {
-        return count(LinuxFunctions.GETDENTS, fd, into.address(), into.byteSize());
+        return count(state, LinuxFunctions.GETDENTS, fd, into.address(), into.byteSize(), 0);
     }
 
     /// statx(2) of a name, no link followed.
@@ -255,7 +282,7 @@ class LinuxCalls {
 
     synchronized int unlinkat(int directory, String path, int flags) {
         put(first, path);
-        return call(LinuxFunctions.UNLINKAT, directory, first.address(), flags);
+        return call(LinuxFunctions.UNLINKAT, directory, first.address(), flags, 0);
     }
 
     int mkdirat(int directory, Name name, int mode) {
@@ -264,7 +291,7 @@ class LinuxCalls {
 
     synchronized int mkdirat(int directory, String path, int mode) {
         put(first, path);
-        return call(LinuxFunctions.MKDIRAT, directory, first.address(), mode);
+        return call(LinuxFunctions.MKDIRAT, directory, first.address(), mode, 0);
     }
 
     synchronized int renameat2(int from, String name, int to, String as, int flags) {
@@ -305,7 +332,7 @@ class LinuxCalls {
     }
 
     synchronized int fcntl(int fd, int command, int argument) {
-        return call(LinuxFunctions.FCNTL, fd, command, argument);
+        return call(LinuxFunctions.FCNTL, fd, command, argument, 0);
     }
 
     /// A write lock on the whole file that belongs to the open description (fcntl(2),
@@ -313,22 +340,22 @@ class LinuxCalls {
     synchronized int lockWholeFile(int fd) {
         structure.asSlice(0, 32).fill((byte) 0);
         structure.set(JAVA_SHORT, 0, (short) LinuxFlags.F_WRLCK);
-        return call(LinuxFunctions.FCNTL, fd, LinuxFlags.F_OFD_SETLK, structure.address());
+        return call(LinuxFunctions.FCNTL, fd, LinuxFlags.F_OFD_SETLK, structure.address(), 0);
     }
 
     synchronized int effectiveUser() {
-        return call(LinuxFunctions.GETEUID);
+        return call(LinuxFunctions.GETEUID, 0, 0);
     }
 
     synchronized void ignoreSignal(int signal) {
-        once(LinuxFunctions.SIGNAL, signal, SIG_IGN);
+        once(LinuxFunctions.SIGNAL, signal, SIG_IGN, 0, 0, 0);
     }
 
     /// Whether sigaction(2) says that this process ignores the signal (the handler is the first
     /// word of the structure).
     synchronized boolean ignoresSignal(int signal) {
         structure.fill((byte) 0);
-        int failed = call(LinuxFunctions.SIGACTION, signal, 0, structure.address());
+        int failed = call(LinuxFunctions.SIGACTION, signal, 0, structure.address(), 0);
         return failed == 0 && structure.get(JAVA_LONG, 0) == SIG_IGN;
     }
 

@@ -22,6 +22,28 @@ final class LinuxDirectory implements Directory {
         this.own = new LinuxOwnFiles(this);
     }
 
+    /// Takes a descriptor if it is a directory of this tree, or closes it.
+    static LinuxDirectory of(LinuxRoot.Tree tree, LinuxFd opened) throws IOException {
+        proven(tree, opened, FileType.DIRECTORY, "not a directory");
+        return new LinuxDirectory(tree, opened);
+    }
+
+    /// Looks at what was really opened, and closes it if that is not what was wanted.
+    static Facts proven(LinuxRoot.Tree tree, LinuxFd opened, FileType type, String otherwise)
+            throws IOException {
+        boolean right = false;
+        try {
+            Facts facts = opened.facts();
+            refuseUnless(type, tree, facts, opened.place, otherwise);
+            right = true;
+            return facts;
+        } finally {
+            if (!right) {
+                opened.close();
+            }
+        }
+    }
+
     @Override
     public Place place() {
         return fd.place;
@@ -54,9 +76,7 @@ final class LinuxDirectory implements Directory {
         if (number < 0) {
             throw notOpened(number, name, "not a directory");
         }
-        LinuxFd child = new LinuxFd(tree.calls(), number, place().child(name));
-        return whole(
-                child, FileType.DIRECTORY, "not a directory", it -> new LinuxDirectory(tree, it));
+        return of(tree, new LinuxFd(tree.calls(), number, place().child(name)));
     }
 
     @Override
@@ -93,7 +113,8 @@ final class LinuxDirectory implements Directory {
             throw notOpened(number, name, "not a regular file");
         }
         LinuxFd file = new LinuxFd(tree.calls(), number, place().child(name));
-        return whole(file, FileType.REGULAR, "not a regular file", it -> new LinuxPinned(tree, it));
+        return new LinuxPinned(
+                tree, file, proven(tree, file, FileType.REGULAR, "not a regular file"));
     }
 
     /// Opening a device can have effects of its own, so it is looked at first; a FIFO that comes
@@ -101,7 +122,8 @@ final class LinuxDirectory implements Directory {
     void refuseUnlessRegular(Name name) throws IOException {
         Optional<Facts> there = look(name);
         if (there.isPresent()) {
-            refuseUnless(FileType.REGULAR, there.get(), place().child(name), "not a regular file");
+            refuseUnless(
+                    FileType.REGULAR, tree, there.get(), place().child(name), "not a regular file");
         }
     }
 
@@ -215,28 +237,8 @@ final class LinuxDirectory implements Directory {
         return new RefusedException(place().child(name), kind);
     }
 
-    /// What becomes of a descriptor that was found to be right.
-    @FunctionalInterface
-    interface Wrapping<T> {
-        T wrap(LinuxFd fd);
-    }
-
-    /// Wraps a descriptor after having looked at what was really opened, or closes it.
-    <T> T whole(LinuxFd opened, FileType type, String otherwise, Wrapping<T> wrapping)
-            throws IOException {
-        boolean right = false;
-        try {
-            refuseUnless(type, opened.facts(), opened.place, otherwise);
-            right = true;
-            return wrapping.wrap(opened);
-        } finally {
-            if (!right) {
-                opened.close();
-            }
-        }
-    }
-
-    private void refuseUnless(FileType type, Facts facts, Place where, String otherwise)
+    private static void refuseUnless(
+            FileType type, LinuxRoot.Tree tree, Facts facts, Place where, String otherwise)
             throws RefusedException {
         if (facts.type() == FileType.SYMLINK) {
             throw new RefusedException(where, "symlink");

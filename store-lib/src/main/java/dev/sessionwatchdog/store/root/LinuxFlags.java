@@ -23,6 +23,12 @@ final class LinuxFlags {
     static final int O_NOATIME = 0x40000;
     static final int O_CLOEXEC = 0x80000;
 
+    /// The same number on every architecture (`asm-generic/unistd.h`).
+    static final int SYS_OPENAT2 = 437;
+
+    /// `RESOLVE_NO_XDEV`, `RESOLVE_NO_MAGICLINKS`, `RESOLVE_NO_SYMLINKS`, `RESOLVE_BENEATH`.
+    static final int RESOLVE_STRICTLY = 0x01 | 0x02 | 0x04 | 0x08;
+
     static final int RENAME_NOREPLACE = 1;
     static final int RENAME_EXCHANGE = 2;
 

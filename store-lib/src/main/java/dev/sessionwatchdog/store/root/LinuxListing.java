@@ -26,6 +26,7 @@ final class LinuxListing {
     private final LinuxFd directory;
     private final CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
     private final byte[] bytes = new byte[1024];
+    private boolean ascii;
     private int notShown;
 
     LinuxListing(LinuxFd directory) {
@@ -68,15 +69,17 @@ final class LinuxListing {
         return true;
     }
 
+    /// One copy, and then the end is looked for in Java's own memory: a directory may have a
+    /// hundred thousand names.
     private int copyName(MemorySegment buffer, int from, int limit) {
+        int length = Math.min(limit - from, bytes.length);
+        MemorySegment.copy(buffer, JAVA_BYTE, from, bytes, 0, length);
+        int seen = 0;
         int size = 0;
-        for (int at = from; at < limit && size < bytes.length; at++) {
-            byte next = buffer.get(JAVA_BYTE, at);
-            if (next == 0) {
-                break;
-            }
-            bytes[size++] = next;
+        while (size < length && bytes[size] != 0) {
+            seen |= bytes[size++];
         }
+        ascii = seen >= 0;
         return size;
     }
 
@@ -85,6 +88,9 @@ final class LinuxListing {
     }
 
     private Optional<Name> decode(int size) {
+        if (ascii) {
+            return Name.parse(new String(bytes, 0, size, StandardCharsets.ISO_8859_1));
+        }
         try {
             return Name.parse(decoder.decode(ByteBuffer.wrap(bytes, 0, size)).toString());
         } catch (CharacterCodingException notUtf8) {

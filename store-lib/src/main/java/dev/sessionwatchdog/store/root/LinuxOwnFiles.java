@@ -75,8 +75,8 @@ final class LinuxOwnFiles {
         if (number < 0) {
             throw directory.notOpened(number, name, "not a regular file");
         }
-        LinuxFd file = new LinuxFd(calls(), number, place(name));
-        LinuxFd own = directory.whole(file, FileType.REGULAR, "not a regular file", it -> it);
+        LinuxFd own = new LinuxFd(calls(), number, place(name));
+        LinuxDirectory.proven(directory.tree, own, FileType.REGULAR, "not a regular file");
         boolean single = false;
         try {
             single = own.facts().links() <= 1;

@@ -13,17 +13,24 @@ final class LinuxPinned implements Pinned {
 
     final LinuxFd fd;
 
+    private final Facts opened;
     private final Optional<String> leaseDoubt;
     private boolean claimed;
 
-    LinuxPinned(LinuxRoot.Tree tree, LinuxFd fd) {
+    LinuxPinned(LinuxRoot.Tree tree, LinuxFd fd, Facts opened) {
         this.fd = fd;
+        this.opened = opened;
         this.leaseDoubt = tree.leaseDoubt();
     }
 
     @Override
     public Name name() {
         return fd.place.name();
+    }
+
+    @Override
+    public Facts opened() {
+        return opened;
     }
 
     @Override

@@ -12,13 +12,22 @@ final class LinuxRoot implements Root {
     /// @param leaseDoubt why a claim is unknown here; empty when it is not
     record Tree(LinuxCalls calls, long device, Optional<String> leaseDoubt) {}
 
+    private static final int DIRECTORY =
+            LinuxFlags.O_RDONLY
+                    | LinuxFlags.O_DIRECTORY
+                    | LinuxFlags.O_NOFOLLOW
+                    | LinuxFlags.O_CLOEXEC;
+
     private final String path;
     private final String asked;
     private final LinuxFd top;
     private final Tree tree;
     private final int uid;
 
-    private LinuxRoot(String path, String asked, LinuxFd top, Tree tree) {
+    /// Whether the kernel resolves whole paths as strictly as we do.
+    private boolean resolves = true;
+
+    private LinuxRoot(String path, LinuxFd top, Tree tree) {
         this.path = path;
         this.asked = asked;
         this.top = top;
@@ -34,10 +43,9 @@ final class LinuxRoot implements Root {
         return open(path, path, calls);
     }
 
-    /// @param asked the path that was to be opened, which may lead over links
-    static LinuxRoot open(String path, String asked, LinuxCalls calls) throws IOException {
-        int flags = LinuxFlags.O_RDONLY | LinuxFlags.O_DIRECTORY | LinuxFlags.O_NOFOLLOW;
-        int number = calls.open(path, flags | LinuxFlags.O_CLOEXEC);
+    /// @param calls by which everything below this root is done
+    static LinuxRoot open(String path, LinuxCalls calls) throws IOException {
+        int number = calls.open(path, DIRECTORY);
         if (number < 0) {
             throw new FileSystemException(path, null, "openat: " + Errno.text(number));
         }
@@ -112,8 +120,36 @@ final class LinuxRoot implements Root {
 
     @Override
     public Directory open(Place place) throws IOException {
-        int flags = LinuxFlags.O_RDONLY | LinuxFlags.O_DIRECTORY | LinuxFlags.O_NOFOLLOW;
-        int number = tree.calls.openat(top.number(), ".", flags | LinuxFlags.O_CLOEXEC, 0);
+        Optional<Directory> there = place.isTop() ? Optional.empty() : atOnce(place);
+        return there.isPresent() ? there.get() : stepByStep(place);
+    }
+
+    /// One call instead of three a name.
+    ///
+    /// @return empty where that cannot be done, or when something is in the way: the steps tell
+    ///   what
+    private Optional<Directory> atOnce(Place place) throws IOException {
+        int flags = DIRECTORY | LinuxFlags.O_NONBLOCK;
+        String path = place.toString();
+        if (!resolves || path.length() > LinuxCalls.PATH_CHARACTERS) {
+            return Optional.empty();
+        }
+        int number = tree.calls.openBelow(top.number(), path, flags | LinuxFlags.O_NOATIME);
+        if (number == -Errno.EPERM) {
+            number = tree.calls.openBelow(top.number(), path, flags);
+        }
+        if (number == -Errno.ENOSYS || number == -Errno.EPERM) {
+            // An old kernel, or a sandbox that does not know the call.
+            resolves = false;
+        }
+        if (number < 0) {
+            return Optional.empty();
+        }
+        return Optional.of(LinuxDirectory.of(tree, new LinuxFd(tree.calls, number, place)));
+    }
+
+    private Directory stepByStep(Place place) throws IOException {
+        int number = tree.calls.openat(top.number(), ".", DIRECTORY, 0);
         Errno.check(number, Place.TOP, "openat");
         Directory directory = new LinuxDirectory(tree, new LinuxFd(tree.calls, number, Place.TOP));
         for (Name name : place.names()) {

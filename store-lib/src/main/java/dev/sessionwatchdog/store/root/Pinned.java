@@ -11,6 +11,9 @@ public interface Pinned extends Closeable {
     /// The name by which it was opened.
     Name name();
 
+    /// Facts of the file as it was when it was opened.
+    Facts opened();
+
     /// Facts of the open file, now.
     Facts facts() throws IOException;
 

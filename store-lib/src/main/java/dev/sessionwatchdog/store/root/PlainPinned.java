@@ -33,6 +33,11 @@ final class PlainPinned implements Pinned {
         return name;
     }
 
+    @Override
+    public Facts opened() {
+        return pinned;
+    }
+
     /// @throws NoSuchFileException when the name stands for something else or for nothing
     @Override
     public Facts facts() throws IOException {

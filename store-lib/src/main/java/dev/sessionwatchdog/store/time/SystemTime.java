@@ -1,10 +1,14 @@
 package dev.sessionwatchdog.store.time;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.BooleanSupplier;
 
 /// This machine's clocks.
@@ -16,7 +20,12 @@ public final class SystemTime implements Time {
     private static final Path UPTIME = Path.of("/proc/uptime");
     private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
 
+    /// Ten digits of seconds and two of hundredths are enough for three centuries.
+    private static final int UPTIME_BYTES = 32;
+
     private final String bootId = readLine(BOOT_ID, "unknown");
+    private final byte[] buffer = new byte[UPTIME_BYTES];
+    private Optional<RandomAccessFile> uptime = open();
     private final BooleanSupplier synchronised;
 
     /// @param synchronised asks whether the wall clock follows a time source
@@ -51,16 +60,41 @@ public final class SystemTime implements Time {
         Thread.sleep(duration);
     }
 
-    private static long boottime(long monotonic) {
-        String line = readLine(UPTIME, "");
-        int end = line.indexOf(' ');
-        if (end < 0) {
+    /// The file stays open: every event and every act asks for the time, and opening it each time
+    /// costs more than both.
+    private synchronized long boottime(long monotonic) {
+        if (uptime.isEmpty()) {
             return monotonic;
         }
-        String[] parts = line.substring(0, end).split("\\.", 2);
-        long hundredths =
-                Long.parseLong(parts[0]) * 100 + (parts.length == 2 ? Long.parseLong(parts[1]) : 0);
-        return hundredths * 10_000_000L;
+        try {
+            uptime.get().seek(0);
+            int count = uptime.get().read(buffer);
+            return nanos(new String(buffer, 0, Math.max(0, count), StandardCharsets.US_ASCII))
+                    .orElse(monotonic);
+        } catch (IOException unreadable) {
+            uptime = Optional.empty();
+            return monotonic;
+        }
+    }
+
+    /// Seconds with two decimals up to the first blank (proc(5)).
+    static OptionalLong nanos(String line) {
+        int end = line.indexOf(' ');
+        int point = line.indexOf('.');
+        if (point < 0 || end != point + 3) {
+            return OptionalLong.empty();
+        }
+        long seconds = Long.parseLong(line, 0, point, 10);
+        long hundredths = Long.parseLong(line, point + 1, end, 10);
+        return OptionalLong.of((seconds * 100 + hundredths) * 10_000_000L);
+    }
+
+    private static Optional<RandomAccessFile> open() {
+        try {
+            return Optional.of(new RandomAccessFile(UPTIME.toFile(), "r"));
+        } catch (IOException absent) {
+            return Optional.empty();
+        }
     }
 
     private static String readLine(Path file, String otherwise) {

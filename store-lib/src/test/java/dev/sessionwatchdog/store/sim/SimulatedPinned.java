@@ -14,17 +14,24 @@ final class SimulatedPinned implements Pinned {
     final OpenFile file;
     private final Name name;
     private final SimulatedRoot.Actor actor;
+    private final Facts opened;
     private boolean claimed;
 
     SimulatedPinned(OpenFile file, Name name, SimulatedRoot.Actor actor) {
         this.file = file;
         this.name = name;
         this.actor = actor;
+        this.opened = file.inode.facts();
     }
 
     @Override
     public Name name() {
         return name;
+    }
+
+    @Override
+    public Facts opened() {
+        return opened;
     }
 
     @Override
