@@ -76,6 +76,7 @@ public final class Observer {
     public StoreObservation observe(Place store, Instant now) throws IOException {
         Look look = new Look(store, now);
         try (Directory directory = root.open(store)) {
+            look.basis.add(Basis.of(directory));
             List<TempName> found = look.list(directory, TempFamily.Home.SESSIONS);
             StoreEvidence evidence = evidence(directory, store, look);
             look.era = Era.of(evidence);
@@ -97,7 +98,8 @@ public final class Observer {
                     look.temps,
                     look.locks,
                     look.oddities,
-                    look.beyondBound);
+                    look.beyondBound,
+                    look.basis);
         }
     }
 
@@ -125,15 +127,30 @@ public final class Observer {
     private StoreEvidence evidence(Directory store, Place place, Look look) throws IOException {
         boolean entries = look.entries && isDirectory(store, ENTRIES);
         Place agent = place.isTop() ? place : place.parent();
+        boolean database = hasDatabase(agent.child(AGENT), look);
         return new StoreEvidence(
                 look.index,
                 entries,
                 entries && hasManifest(store),
                 exists(agent, IMPORT_ARCHIVE),
                 exists(Place.TOP, MIGRATION_RUNS),
-                exists(agent.child(AGENT), AGENT_DATABASE),
+                database,
                 look.transcripts,
                 readsDirectories);
+    }
+
+    private boolean hasDatabase(Place agent, Look look) throws IOException {
+        try (Directory directory = root.open(agent)) {
+            look.basis.add(Basis.of(directory));
+            return directory.look(AGENT_DATABASE).isPresent();
+        } catch (RefusedException | NoSuchFileException none) {
+            return false;
+        }
+    }
+
+    /// Whether the gateway's own migration to a database has run in this root.
+    public boolean hasMigrationRuns() throws IOException {
+        return exists(Place.TOP, MIGRATION_RUNS);
     }
 
     private boolean hasManifest(Directory store) throws IOException {
@@ -163,6 +180,7 @@ public final class Observer {
         private final List<TempSeen> temps = new ArrayList<>();
         private final List<LockName> locks = new ArrayList<>();
         private final List<Oddity> oddities = new ArrayList<>();
+        private final List<Basis> basis = new ArrayList<>();
         private final Archives archives = new Archives();
         private Era era = Era.UNKNOWN;
         private int beyondBound;
@@ -292,6 +310,7 @@ public final class Observer {
 
         private void enter(Directory directory, Name name, Visit visit) throws IOException {
             try (Directory inner = directory.open(name)) {
+                basis.add(Basis.of(inner));
                 visit.at(inner);
             } catch (RefusedException refused) {
                 oddities.add(new Oddity(directory.place().child(name), refused.kind()));

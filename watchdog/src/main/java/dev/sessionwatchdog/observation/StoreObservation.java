@@ -12,6 +12,7 @@ import java.util.Optional;
 /// @param sealed and it has a valid manifest: it holds the truth (`protocols.md` 7)
 /// @param importBegun the gateway's own migration to a database has begun
 /// @param beyondBound temps that were not taken up because the look had its fill
+/// @param basis the directories that tell of this store, but those on the way to it
 public record StoreObservation(
         Place store,
         Era era,
@@ -22,7 +23,8 @@ public record StoreObservation(
         List<TempSeen> temps,
         List<LockName> locks,
         List<Oddity> oddities,
-        int beyondBound) {
+        int beyondBound,
+        List<Basis> basis) {
 
     /// The era by which locks are judged. Beside a directory that is in force a single file may
     /// stand for a while, as when a migration was interrupted: the locks in it, one of which may be

@@ -1,6 +1,7 @@
 package dev.sessionwatchdog.observation;
 
 import dev.sessionwatchdog.store.root.Directory;
+import dev.sessionwatchdog.store.root.Facts;
 import dev.sessionwatchdog.store.root.FileType;
 import dev.sessionwatchdog.store.root.Name;
 import dev.sessionwatchdog.store.root.Place;
@@ -11,6 +12,7 @@ import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -35,27 +37,47 @@ public final class StorePattern {
     /// The store directories that exist, in the order of their names. What is in the way (a link, a
     /// mount point) is told to `oddities`.
     public List<Place> expand(Root root, List<Oddity> oddities) throws IOException {
+        return expand(root, oddities, (_, _) -> {});
+    }
+
+    /// The same.
+    ///
+    /// @param passed is shown every directory on the way whose names the answer depends on, as it
+    ///   was before they were looked at
+    public List<Place> expand(
+            Root root, List<Oddity> oddities, BiConsumer<Place, Facts> passed)
+            throws IOException {
         List<Place> stores = new ArrayList<>();
         try (Directory top = root.open(Place.TOP)) {
-            descend(top, 0, stores, oddities);
+            descend(top, 0, stores, oddities, passed);
         }
         stores.sort((a, b) -> a.toString().compareTo(b.toString()));
         return stores;
     }
 
-    private void descend(Directory here, int depth, List<Place> stores, List<Oddity> oddities)
+    private void descend(
+            Directory here,
+            int depth,
+            List<Place> stores,
+            List<Oddity> oddities,
+            BiConsumer<Place, Facts> passed)
             throws IOException {
         if (depth == elements.size()) {
             stores.add(here.place());
             return;
         }
-        for (Name name : matching(here, elements.get(depth))) {
+        Facts before = here.facts();
+        List<Name> names = matching(here, elements.get(depth));
+        if (depth > 0 || isInTheFirstDirectory(names)) {
+            passed.accept(here.place(), before);
+        }
+        for (Name name : names) {
             if (stores.size() == MAX_STORES) {
                 tooMany(here.place(), oddities);
                 return;
             }
             try (Directory below = here.open(name)) {
-                descend(below, depth + 1, stores, oddities);
+                descend(below, depth + 1, stores, oddities, passed);
             } catch (RefusedException refused) {
                 if (!refused.kind().equals("not a directory")) {
                     oddities.add(new Oddity(here.place().child(name), refused.kind()));
@@ -69,6 +91,12 @@ public final class StorePattern {
                                 "not readable: " + unreadable.getClass().getSimpleName()));
             }
         }
+    }
+
+    /// The root's own directory changes with every file that the gateway replaces there. Where its
+    /// first name is known and there, the directory of that name tells more.
+    private boolean isInTheFirstDirectory(List<Name> names) {
+        return elements.size() < 3 || elements.getFirst().indexOf('*') >= 0 || names.isEmpty();
     }
 
     /// Said once, however many there are and wherever they lie.

@@ -147,6 +147,12 @@ final class LegacyLook {
         return unseen.get();
     }
 
+    /// Whether it is known by the last look that asked, or said by the configuration.
+    boolean knowsReader() {
+        return reads == Config.GatewayReads.DIRECTORY
+                || (reads == Config.GatewayReads.AUTO && !directories.isEmpty());
+    }
+
     /// What shows that this root's gateway reads directories.
     ReaderEvidence reader() {
         if (reader.isEmpty()) {

@@ -95,6 +95,18 @@ final class LegacyStores {
         return summary.plus(finished);
     }
 
+    /// Whether the stores of this root are judged one by one, because its gateway is known to read
+    /// directories; by what the last look found out.
+    boolean judgesAll() {
+        return parts.settings().enabled() && parts.look().knowsReader();
+    }
+
+    /// Whether a store is to be looked at in every sweep.
+    boolean waitsFor(StoreObservation store) {
+        return parts.unfinished().contains(store.store())
+                || (judgesAll() && LegacyLook.concerns(store));
+    }
+
     /// Goes on with what was interrupted, also where nothing new is begun.
     private Tally finish(
             List<StoreObservation> stores, boolean all, Permission permission, String sweep)

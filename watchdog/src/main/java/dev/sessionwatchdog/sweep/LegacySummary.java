@@ -26,6 +26,12 @@ public record LegacySummary(
         return new LegacySummary(standing, waiting, 0, Optional.empty(), Tally.NOTHING);
     }
 
+    /// The same, among all those that stood there when everything was looked at.
+    LegacySummary among(LegacySummary all) {
+        return new LegacySummary(
+                Math.max(standing, all.standing), waiting, left, next, tally);
+    }
+
     Map<String, Integer> byRule() {
         return tally.applied() == 0 ? Map.of() : Map.of(LegacyRule.ID, tally.applied());
     }

@@ -212,6 +212,14 @@ public final class RootGuard implements Closeable {
         return sweep.run(permitted(permission));
     }
 
+    /// Sweeps the whole root, without listing again what cannot have changed.
+    ///
+    /// @throws OwnedByAnotherException as [#sweep]
+    public SweepRecord pass(Permission permission) throws IOException, InterruptedException {
+        requireOurLock();
+        return sweep.pass(pause.permitted(permission));
+    }
+
     /// Looks at some stores only, because something changed there.
     ///
     /// @throws OwnedByAnotherException as [#sweep]
@@ -337,6 +345,7 @@ public final class RootGuard implements Closeable {
 
     @Override
     public void close() throws IOException {
+        sweep.end();
         if (lock.isPresent()) {
             lock.get().close();
         }

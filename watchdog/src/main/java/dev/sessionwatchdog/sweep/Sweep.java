@@ -26,6 +26,7 @@ import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +38,8 @@ import java.util.stream.Stream;
 /// One bounded pass over one root: look, find, decide, act, and say what was done and what was not.
 /// What it remembers between passes is what has been watched and what has been said.
 public final class Sweep {
+
+    private static final Comparator<Place> BY_NAME = Comparator.comparing(Place::toString);
 
     private final Root root;
     private final Time time;
@@ -58,6 +61,9 @@ public final class Sweep {
     private final Map<Place, Era> eras = new HashMap<>();
     private Optional<String> blind = Optional.empty();
     private Optional<Remainder> remainder = Optional.empty();
+    private final QuietStores quiet;
+    private Optional<SweepRecord> listed = Optional.empty();
+    private boolean legacyWasJudged;
     private int number;
     private final Upgrades upgrades = new Upgrades();
 
@@ -78,7 +84,7 @@ public final class Sweep {
         this.legacy = new LegacyStores(parts.legacy());
         this.idPrefix = parts.idPrefix();
         this.events = new SweepEvents(root);
-        this.blindness = new Blindness(events);
+        this.quiet = new QuietStores(root, observer);
     }
 
     /// Sweeps every store of the root; its summary is the last line that it writes.
@@ -93,9 +99,72 @@ public final class Sweep {
         if (rest.isPresent() && rest.get().stands(started, attention.epoch(), observer)) {
             return goOn(rest.get(), permission, started, id);
         }
+        return listAll(permission, started, id);
+    }
+
+    private SweepRecord listAll(Permission permission, Moment started, String id)
+            throws IOException, InterruptedException {
+        quiet.begin();
         List<Oddity> oddities = new ArrayList<>();
-        List<Place> places = pattern.expand(root, oddities);
-        return run(places, oddities, true, permission, started, id);
+        List<Place> places =
+                pattern.expand(
+                        root,
+                        oddities,
+                        (place, before) -> quiet.passed(place, before, started.wall()));
+        SweepRecord record = run(places, oddities, true, permission, started, id);
+        if (!record.undecided() && !record.goesOn()) {
+            quiet.settle(started, attention.epoch());
+            legacyWasJudged = legacy.judgesAll();
+        }
+        listed = Optional.of(record);
+        return record;
+    }
+
+    /// Sweeps the root as [#run], but does not list again what cannot have other names than when it
+    /// was listed. Where all is as it was, and nothing waits for another look, it writes nothing.
+    public SweepRecord pass(Permission permission) throws IOException, InterruptedException {
+        if (remainder.isPresent() || listed.isEmpty()) {
+            return run(permission);
+        }
+        Moment started = time.moment();
+        String id = begin(started);
+        Optional<Set<Place>> stores =
+                legacyWasJudged == legacy.judgesAll()
+                        ? quiet.toLookAt(started, attention.epoch())
+                        : Optional.empty();
+        if (stores.isEmpty()) {
+            return listAll(permission, started, id);
+        }
+        SweepRecord whole = listed.get();
+        if (stores.get().isEmpty()) {
+            log.commit();
+            return whole.unchanged(id, time.moment().since(started), blind);
+        }
+        SweepRecord record = whole.with(run(stores.get(), permission, started, id), blind);
+        if (record.tally().planned() == 0) {
+            log.append(events.summary(record));
+            log.commit();
+        }
+        if (record.undecided() || record.goesOn()) {
+            quiet.forget();
+        }
+        return record;
+    }
+
+    private SweepRecord run(Set<Place> stores, Permission permission, Moment started, String id)
+            throws IOException, InterruptedException {
+        List<Place> places = stores.stream().sorted(BY_NAME).toList();
+        return run(places, new ArrayList<>(), false, permission, started, id);
+    }
+
+    /// Gives back what is held open between two passes.
+    void end() {
+        quiet.close();
+    }
+
+    /// The next pass lists everything.
+    void listEverything() {
+        quiet.forget();
     }
 
     /// Looks at some stores only, likewise; it has a summary only if something was done.
@@ -288,11 +357,15 @@ public final class Sweep {
             try {
                 StoreObservation seen = observer.observe(store, now.wall());
                 stores.add(seen);
-                eras.put(store, seen.lockEra());
+                quiet.observed(seen, this::waits, now.wall());
+                noteEra(store, seen.lockEra());
                 oddities.addAll(seen.oddities());
             } catch (NoSuchFileException | RefusedException replaced) {
+                // Whoever replaced it changed the way to it.
+                quiet.forget();
                 oddities.add(new Oddity(store, "replaced while it was looked at"));
             } catch (IOException unreadable) {
+                quiet.notObserved(store);
                 oddities.add(
                         new Oddity(
                                 store, "not readable: " + unreadable.getClass().getSimpleName()));
@@ -308,6 +381,21 @@ public final class Sweep {
             }
         }
         return stores;
+    }
+
+    /// Another era may say something about other stores, too.
+    private void noteEra(Place store, Era era) {
+        Era before = eras.put(store, era);
+        if (before != null && before != era) {
+            quiet.forget();
+        }
+    }
+
+    /// Whether a store is to be looked at in every sweep.
+    private boolean waits(StoreObservation seen) {
+        return QuietStores.waits(seen, attention.required(settings.confirmGap()))
+                || told.has(seen.store().child("sessions.json"))
+                || legacy.waitsFor(seen);
     }
 
     private TempTriage triage(Moment now, Permission permission, String id) {

@@ -57,6 +57,47 @@ public record SweepRecord(
                 did.applied() > 0 ? Optional.of(Duration.ZERO) : next);
     }
 
+    /// What a pass says that found everything as this sweep left it.
+    SweepRecord unchanged(String name, Duration time, Optional<String> blindNow) {
+        return new SweepRecord(
+                name,
+                stores,
+                eras,
+                0,
+                0,
+                0,
+                0,
+                0,
+                false,
+                Tally.NOTHING,
+                locks.asSeen(),
+                legacy.asSeen(),
+                blindNow,
+                time,
+                Optional.empty());
+    }
+
+    /// What a pass says that looked only at the stores in which something waits or has changed; the
+    /// others are as this sweep left them.
+    SweepRecord with(SweepRecord some, Optional<String> blindNow) {
+        return new SweepRecord(
+                some.id,
+                stores,
+                eras,
+                some.waiting,
+                some.unconfirmed,
+                some.ripe,
+                some.kept,
+                some.left,
+                some.undecided,
+                some.tally,
+                some.locks,
+                some.legacy.among(legacy),
+                blindNow,
+                some.took,
+                some.next);
+    }
+
     /// Whether the next sweep is to follow at once.
     boolean goesOn() {
         return next.filter(Duration::isZero).isPresent();

@@ -111,6 +111,7 @@ public final class Watch {
             answerRequests(permission);
         }
         if (work.lost().isPresent()) {
+            guards.forEach(guard -> guard.sweeping().listEverything());
             tellLoss(work.lost().get(), now);
         }
         boolean full = isDue(work, now);
@@ -199,7 +200,7 @@ public final class Watch {
     private Optional<SweepRecord> sweep(RootGuard guard, Permission permission)
             throws IOException, InterruptedException {
         try {
-            SweepRecord record = guard.sweep(permission);
+            SweepRecord record = guard.pass(permission);
             last.put(guard.root().path(), record);
             telling.swept(guard, record);
             outOfReach.remove(guard.root().path());

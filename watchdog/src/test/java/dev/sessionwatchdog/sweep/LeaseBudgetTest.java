@@ -62,7 +62,8 @@ class LeaseBudgetTest {
                         List.of(),
                         List.of(),
                         List.of(),
-                        0);
+                        0,
+                        List.of());
         leases.survey(List.of(seen), true, GRANTED);
         return leases;
     }

@@ -66,6 +66,8 @@ final class OwnBehaviourScenariosTest {
         world.start();
         world.live(Duration.ofMinutes(10));
         assertThat(world.has(temp(1))).isFalse();
+        // A directory in which nothing changed would not be listed.
+        world.session("other.jsonl", "{}", Duration.ZERO);
         boolean[] appeared = {false};
         world.disk()
                 .before(operation -> {

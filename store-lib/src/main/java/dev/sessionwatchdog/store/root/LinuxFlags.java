@@ -9,6 +9,7 @@ final class LinuxFlags {
     static final int AT_FDCWD = -100;
     static final int AT_SYMLINK_NOFOLLOW = 0x100;
     static final int AT_REMOVEDIR = 0x200;
+    static final int AT_NO_AUTOMOUNT = 0x800;
     static final int AT_EMPTY_PATH = 0x1000;
 
     static final int O_RDONLY = 0;
@@ -22,6 +23,7 @@ final class LinuxFlags {
     static final int O_NOFOLLOW = ARM ? 0x8000 : 0x20000;
     static final int O_NOATIME = 0x40000;
     static final int O_CLOEXEC = 0x80000;
+    static final int O_PATH = 0x200000;
 
     /// The same number on every architecture (`asm-generic/unistd.h`).
     static final int SYS_OPENAT2 = 437;

@@ -43,6 +43,7 @@ final class LinuxFunctions {
     static final MemorySegment SIGNAL = find("signal");
     static final MemorySegment SIGACTION = find("sigaction");
     static final MemorySegment KILL = find("kill");
+    static final MemorySegment GETRLIMIT = find("getrlimit");
     static final MemorySegment SYSCALL = find("syscall");
     static final MemorySegment GETEUID = find("geteuid");
 

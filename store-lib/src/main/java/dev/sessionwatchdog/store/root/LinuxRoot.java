@@ -161,6 +161,11 @@ final class LinuxRoot implements Root {
     }
 
     @Override
+    public DirectoryTimes times() {
+        return new LinuxTimes(tree, top);
+    }
+
+    @Override
     public void close() {
         top.close();
     }

@@ -39,6 +39,11 @@ public interface Root extends Closeable {
     ///   device
     Directory open(Place place) throws IOException;
 
+    /// Nothing remembered yet.
+    default DirectoryTimes times() {
+        return new WalkedTimes(this);
+    }
+
     @Override
     void close() throws IOException;
 }

@@ -48,27 +48,41 @@ sealed interface StatxResult {
         }
     }
 
+    /// Where the fields are that are read one by one.
+    long INODE = 32;
+
+    long CTIME = 96;
+    long MTIME = 112;
+
     int STATX_BTIME = 0x800;
     long STATX_ATTR_MOUNT_ROOT = 0x2000;
 
     static StatxResult read(MemorySegment statx) {
         int mode = Short.toUnsignedInt(statx.get(JAVA_SHORT, 28));
         boolean born = (statx.get(JAVA_INT, 0) & STATX_BTIME) != 0;
-        long attributes = statx.get(JAVA_LONG, 8) & statx.get(JAVA_LONG, 56);
         return new Answered(
                 new Facts(
                         type(mode),
-                        device(statx.get(JAVA_INT, 136), statx.get(JAVA_INT, 140)),
-                        statx.get(JAVA_LONG, 32),
+                        device(statx),
+                        statx.get(JAVA_LONG, INODE),
                         statx.get(JAVA_LONG, 40),
-                        time(statx, 112),
-                        time(statx, 96),
+                        time(statx, MTIME),
+                        time(statx, CTIME),
                         born ? Optional.of(time(statx, 80)) : Optional.empty(),
                         mode & 07777,
                         statx.get(JAVA_INT, 20),
                         statx.get(JAVA_INT, 24),
                         statx.get(JAVA_INT, 16),
-                        (attributes & STATX_ATTR_MOUNT_ROOT) != 0));
+                        mountPoint(statx)));
+    }
+
+    static boolean mountPoint(MemorySegment statx) {
+        long attributes = statx.get(JAVA_LONG, 8) & statx.get(JAVA_LONG, 56);
+        return (attributes & STATX_ATTR_MOUNT_ROOT) != 0;
+    }
+
+    static long device(MemorySegment statx) {
+        return device(statx.get(JAVA_INT, 136), statx.get(JAVA_INT, 140));
     }
 
     private static FileType type(int mode) {

@@ -2,6 +2,7 @@ package dev.sessionwatchdog.store.sim;
 
 import dev.sessionwatchdog.store.root.Name;
 import dev.sessionwatchdog.store.time.Time;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
@@ -13,6 +14,9 @@ import java.util.function.ToIntFunction;
 
 /// Gives out inode numbers, and a freed one again at once, as ext4 does.
 final class InodeTable {
+
+    /// `CONFIG_HZ=100`.
+    private static final Duration TICK = Duration.ofMillis(10);
 
     private static final class Device {
         final PriorityQueue<Long> free = new PriorityQueue<>();
@@ -99,9 +103,11 @@ final class InodeTable {
         changed(to, here);
     }
 
+    /// As Linux stamps directories: by a clock that stands still between two ticks.
     private void changed(Inode directory, Inode inode) {
-        directory.mtime = now();
-        directory.ctime = now();
+        Instant tick = now().minusNanos(now().getNano() % TICK.toNanos());
+        directory.mtime = tick;
+        directory.ctime = tick;
         inode.ctime = now();
     }
 
