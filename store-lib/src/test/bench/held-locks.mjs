@@ -1,11 +1,11 @@
 // Holds many locks with proper-lockfile and says what their renewal costs.
-// usage: node held-locks.mjs DIRECTORY LOCKS SECONDS
+// usage: node held-locks.mjs PACKAGES DIRECTORY LOCKS SECONDS
 import fs from 'node:fs';
 import path from 'node:path';
 import { createRequire } from 'node:module';
 
-const [directory, count, seconds] = process.argv.slice(2);
-const require = createRequire(path.join(directory, 'package.json'));
+const [packages, directory, count, seconds] = process.argv.slice(2);
+const require = createRequire(path.join(packages, 'package.json'));
 const lockfile = require('proper-lockfile');
 let calls = 0;
 let beats = 0;

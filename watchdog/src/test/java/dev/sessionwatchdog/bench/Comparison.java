@@ -2,20 +2,30 @@ package dev.sessionwatchdog.bench;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
-/// Measured values beside what was demanded of them, as a table.
-public final class Comparison {
+/// Measured values beside what was demanded of them, and what is aimed at.
+final class Comparison {
 
-    private static final String LINE = "%-28s %12s %12s  %s%n";
+    private record Row(String metric, double measured, double demand, double aim, String unit) {
 
-    private record Row(String metric, double measured, double demand, String unit) {}
+        String verdict() {
+            if (Double.isInfinite(demand)) {
+                return "";
+            }
+            return measured <= aim ? "aim met" : measured <= demand ? "met" : "MISSED";
+        }
+    }
 
     private final List<Row> rows = new ArrayList<>();
 
     /// A value that must not be larger than what is demanded.
-    public Comparison atMost(String metric, double measured, double demand, String unit) {
-        rows.add(new Row(metric, measured, demand, unit));
+    Comparison atMost(String metric, double measured, double demand, String unit) {
+        return atMost(metric, measured, demand, Double.NEGATIVE_INFINITY, unit);
+    }
+
+    /// Likewise, and would better not be larger than what is aimed at.
+    Comparison atMost(String metric, double measured, double demand, double aim, String unit) {
+        rows.add(new Row(metric, measured, demand, aim, unit));
         return this;
     }
 
@@ -24,26 +34,20 @@ public final class Comparison {
         return atMost(metric, measured, Double.POSITIVE_INFINITY, unit);
     }
 
-    public String table() {
-        StringBuilder table = new StringBuilder();
-        table.append(String.format(Locale.ROOT, LINE, "", "measured", "demand", ""));
+    Table table() {
+        Table table = new Table("", "measured", "demanded", "aim", "");
         for (Row row : rows) {
-            boolean demanded = Double.isFinite(row.demand);
-            String demand = demanded ? "<= " + number(row.demand, row.unit) : "-";
-            String verdict = row.measured <= row.demand ? "" : "MISSED";
-            table.append(
-                    String.format(
-                            Locale.ROOT,
-                            LINE,
-                            row.metric,
-                            number(row.measured, row.unit),
-                            demand,
-                            verdict));
+            table.row(
+                    row.metric,
+                    Figures.of(row.measured, row.unit),
+                    limit(row.demand, row.unit),
+                    limit(row.aim, row.unit),
+                    row.verdict());
         }
-        return table.toString();
+        return table;
     }
 
-    private static String number(double value, String unit) {
-        return String.format(Locale.ROOT, value < 100 ? "%.1f %s" : "%.0f %s", value, unit).strip();
+    private static String limit(double value, String unit) {
+        return Double.isFinite(value) ? "<= " + Figures.of(value, unit) : "-";
     }
 }

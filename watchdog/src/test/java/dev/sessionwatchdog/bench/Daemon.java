@@ -3,7 +3,9 @@ package dev.sessionwatchdog.bench;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
@@ -17,31 +19,54 @@ final class Daemon {
 
     private final Path launcher;
     private final Path root;
-    private final Path state;
+    private final Path home;
+    private final Map<String, String> environment;
 
-    Daemon(Path launcher, Path root, Path state) {
+    private Daemon(Path launcher, Path root, Path home, Map<String, String> environment) {
         this.launcher = launcher;
         this.root = root;
-        this.state = state;
+        this.home = home;
+        this.environment = environment;
+    }
+
+    /// @param home a directory for its configuration and its log, outside the root
+    /// @param settings YAML after `version`
+    static Daemon on(Path launcher, Path root, Path home, String settings) throws IOException {
+        Path config = Files.createDirectories(home).resolve("session-watchdog.yaml");
+        Files.writeString(config, "version: 1\n" + settings);
+        Files.setPosixFilePermissions(config, PosixFilePermissions.fromString("rw-------"));
+        return new Daemon(launcher, root, home, Map.of());
+    }
+
+    /// The same with more options for its JVM.
+    Daemon with(String options) {
+        return new Daemon(launcher, root, home, Map.of("SESSION_WATCHDOG_JAVA_OPTS", options));
+    }
+
+    /// What it has written.
+    EventLog log() {
+        return new EventLog(home.resolve("state").resolve("events"));
     }
 
     /// Starts it and waits until it says that it runs.
     Running start() throws IOException, InterruptedException {
         Path said = root.resolve(".session-watchdog").resolve("daemon.json");
-        Path log = root.resolveSibling("daemon.log");
+        Path log = home.resolve("said");
         Files.deleteIfExists(said);
         long started = System.nanoTime();
-        Process process =
+        ProcessBuilder builder =
                 new ProcessBuilder(
-                                launcher.toString(),
-                                "run",
-                                "--root",
-                                root.toString(),
-                                "--state-dir",
-                                state.toString())
-                        .redirectErrorStream(true)
-                        .redirectOutput(log.toFile())
-                        .start();
+                        launcher.toString(),
+                        "run",
+                        "--quiet",
+                        "--config",
+                        home.resolve("session-watchdog.yaml").toString(),
+                        "--root",
+                        root.toString(),
+                        "--state-dir",
+                        home.resolve("state").toString());
+        builder.environment().putAll(environment);
+        Process process = builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();
         while (!saysRunning(said)) {
             boolean tooLate = System.nanoTime() - started > PATIENCE.toNanos();
             if (tooLate || !process.isAlive()) {

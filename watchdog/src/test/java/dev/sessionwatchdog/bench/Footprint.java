@@ -46,6 +46,18 @@ public record Footprint(
         return cpuMillis(Files.readString(process.resolve("stat")));
     }
 
+    /// The most memory that it has had resident so far.
+    static long peakKib(Path process) throws IOException {
+        return field(Files.readString(process.resolve("status")), "VmHWM");
+    }
+
+    /// How many descriptors it has open.
+    static int descriptors(Path process) throws IOException {
+        try (Stream<Path> open = Files.list(process.resolve("fd"))) {
+            return (int) open.count();
+        }
+    }
+
     /// User and system time of a `/proc/PID/stat` line. The name in parentheses may hold anything.
     static long cpuMillis(String stat) {
         List<String> afterName = words(stat.substring(stat.lastIndexOf(')') + 1));
@@ -64,14 +76,14 @@ public record Footprint(
         return Long.parseLong(line.group(1));
     }
 
-    private static List<Path> tasks(Path process) throws IOException {
+    static List<Path> tasks(Path process) throws IOException {
         try (Stream<Path> tasks = Files.list(process.resolve("task"))) {
             return tasks.toList();
         }
     }
 
     /// A thread may end between the listing and the look.
-    private static Optional<String> content(Path file) throws IOException {
+    static Optional<String> content(Path file) throws IOException {
         try {
             return Optional.of(Files.readString(file));
         } catch (NoSuchFileException ended) {
@@ -84,7 +96,7 @@ public record Footprint(
         }
     }
 
-    private static List<String> words(String text) {
+    static List<String> words(String text) {
         return List.of(text.strip().split("\\s+"));
     }
 }

@@ -1,43 +1,75 @@
 package dev.sessionwatchdog.bench;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.stream.Stream;
+import java.util.List;
+import java.util.Map;
 
 /// What the daemon costs while nothing happens: start-up time, memory, threads, wake-ups and time
-/// on a core, on a root with many quiet agents, beside what is demanded of each.
+/// on a core, on roots with many quiet agents, beside what is demanded of each.
 ///
-/// Settings are system properties: `launcher`, `bench.agents`, `bench.starts`, `bench.warmUp` and
-/// `bench.window` (ISO durations). Numbers from a busy machine say little about time; memory and
-/// wake-ups are solid. Linux only.
-final class IdleFootprint {
+/// Numbers from a busy machine say little about time; memory and wake-ups are solid.
+final class IdleFootprint implements Measurement {
 
     private static final double KIB_PER_MIB = 1024;
+    private static final int SHOWN = 8;
 
-    private IdleFootprint() {}
+    /// One root with its daemon at work.
+    private record Idle(int directories, Comparison comparison, Daemon.Running running) {}
 
-    static void main() throws IOException, InterruptedException {
-        Path launcher = Path.of(System.getProperty("launcher", ""));
-        int agents = Integer.getInteger("bench.agents", 100);
-        int starts = Integer.getInteger("bench.starts", 5);
-        Path directory = Files.createTempDirectory("session-watchdog-bench-");
-        try {
-            Path root = QuietRoot.create(directory.resolve("root"), agents);
-            Daemon daemon = new Daemon(launcher, root, directory.resolve("state"));
-            measure(daemon, starts);
-        } finally {
-            remove(directory);
-        }
+    @Override
+    public String name() {
+        return "idle";
     }
 
-    private static void measure(Daemon daemon, int starts)
+    @Override
+    public Section measure(Setting setting) throws IOException, InterruptedException {
+        Duration window = setting.sizes().span("idle.window");
+        Section section =
+                new Section("Idle")
+                        .say(
+                                """
+                                With the settings as by default, on whole, quiet stores; warmed up for %s and
+                                watched for %s. Private is what has no file behind it.
+                                """
+                                        .formatted(
+                                                Figures.of(
+                                                        Figures.seconds(
+                                                                setting.sizes()
+                                                                        .span("idle.warmUp")),
+                                                        "s"),
+                                                Figures.of(Figures.seconds(window), "s")));
+        List<Idle> all = new ArrayList<>();
+        try {
+            for (int directories : setting.sizes().counts("idle.directories")) {
+                all.add(start(setting, directories));
+            }
+            watch(section, all, setting);
+        } finally {
+            for (Idle idle : all) {
+                idle.running.close();
+            }
+        }
+        addNativeMemory(section, setting);
+        return section;
+    }
+
+    private static Daemon daemon(Setting setting, int directories) throws IOException {
+        Path place = setting.inMemory("idle-" + directories);
+        QuietRoot.create(place.resolve("root"), directories);
+        return Daemon.on(setting.launcher(), place.resolve("root"), place.resolve("home"), "");
+    }
+
+    private static Idle start(Setting setting, int directories)
             throws IOException, InterruptedException {
+        Daemon daemon = daemon(setting, directories);
+        int starts = setting.sizes().count("idle.starts");
         Comparison comparison = new Comparison();
         try (Daemon.Running first = daemon.start()) {
-            comparison.seen("ready, first start", (double) first.readyAfter().toMillis(), "ms");
+            comparison.seen("ready, first start", Figures.millis(first.readyAfter()), "ms");
         }
         Duration best = Duration.ofDays(1);
         for (int start = 0; start < starts; start++) {
@@ -46,46 +78,102 @@ final class IdleFootprint {
             }
         }
         comparison.atMost(
-                "ready, best of " + starts + " warm", (double) best.toMillis(), 250, "ms");
-        try (Daemon.Running running = daemon.start()) {
-            comparison.atMost(
-                    "time on a core until ready",
-                    (double) running.cpuMillisUntilReady(),
-                    350,
-                    "ms");
-            addIdle(comparison, running);
-        }
-        System.out.print(comparison.table());
+                "ready, best of " + starts + " warm", Figures.millis(best), 200, 60, "ms");
+        Daemon.Running running = daemon.start();
+        comparison.seen("time on a core until ready", (double) running.cpuMillisUntilReady(), "ms");
+        return new Idle(directories, comparison, running);
     }
 
-    private static void addIdle(Comparison comparison, Daemon.Running running)
+    /// All at the same time: they are idle.
+    private static void watch(Section section, List<Idle> all, Setting setting)
             throws IOException, InterruptedException {
-        Duration window = duration("bench.window", "PT2M");
-        Thread.sleep(duration("bench.warmUp", "PT90S"));
-        Footprint before = Footprint.of(running.proc());
-        Thread.sleep(window);
-        Footprint after = Footprint.of(running.proc());
-
+        Duration window = setting.sizes().span("idle.window");
+        Setting.wait(setting.sizes().span("idle.warmUp"));
+        List<Footprint> before = new ArrayList<>();
+        List<ThreadWork> workBefore = new ArrayList<>();
+        for (Idle idle : all) {
+            before.add(Footprint.of(idle.running.proc()));
+            workBefore.add(ThreadWork.of(idle.running.proc()));
+        }
+        Setting.wait(window);
         double minutes = window.toMillis() / 60_000.0;
+        for (int i = 0; i < all.size(); i++) {
+            Idle idle = all.get(i);
+            Footprint after = Footprint.of(idle.running.proc());
+            ThreadWork work = ThreadWork.of(idle.running.proc()).since(workBefore.get(i));
+            compare(idle.comparison, before.get(i), after, minutes);
+            section.say("### " + idle.directories + " directories").add(idle.comparison.table());
+            section.add(threads(work, minutes));
+            section.add(mapped(MappedMemory.of(idle.running.proc())));
+        }
+    }
+
+    private static void compare(
+            Comparison comparison, Footprint before, Footprint after, double minutes) {
         double millis = (after.runNanos() - before.runNanos()) / 1e6;
         long switches = after.voluntarySwitches() - before.voluntarySwitches();
         comparison
-                .atMost("resident", after.residentKib() / KIB_PER_MIB, 64, "MiB")
-                .atMost("private (anonymous)", after.anonymousKib() / KIB_PER_MIB, 26, "MiB")
-                .atMost("threads", after.threads(), 20, "")
-                .atMost("wake-ups per minute", switches / minutes, 60, "")
-                .atMost("time on a core per minute", millis / minutes, 10, "ms");
+                .atMost("resident", after.residentKib() / KIB_PER_MIB, 60, 40, "MiB")
+                .atMost("private", after.anonymousKib() / KIB_PER_MIB, 24, 12, "MiB")
+                .atMost("threads", after.threads(), 18, "")
+                .atMost("wake-ups a minute", switches / minutes, 60, 30, "")
+                .atMost("time on a core a minute", millis / minutes, 5, 2.5, "ms");
     }
 
-    private static Duration duration(String property, String otherwise) {
-        return Duration.parse(System.getProperty(property, otherwise));
+    private static Table threads(ThreadWork work, double minutes) {
+        Table table = new Table("threads by name", "wake-ups a minute", "ms on a core a minute");
+        work.byName().entrySet().stream()
+                .filter(entry -> entry.getValue().switches() > 0)
+                .sorted(
+                        Comparator.comparingLong((Map.Entry<String, ThreadWork.Work> entry) ->
+                                        entry.getValue().switches())
+                                .reversed())
+                .limit(SHOWN)
+                .forEach(entry ->
+                        table.row(
+                                entry.getKey(),
+                                Figures.of(entry.getValue().switches() / minutes, ""),
+                                Figures.of(entry.getValue().nanos() / 1e6 / minutes, "")));
+        return table;
     }
 
-    private static void remove(Path directory) throws IOException {
-        try (Stream<Path> tree = Files.walk(directory)) {
-            for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(path);
-            }
+    private static Table mapped(MappedMemory memory) {
+        Table table = new Table("memory by cause", "resident MiB", "private MiB");
+        memory.byCause().entrySet().stream()
+                .sorted(
+                        Comparator.comparingLong((Map.Entry<String, MappedMemory.Size> entry) ->
+                                        entry.getValue().residentKib())
+                                .reversed())
+                .limit(SHOWN)
+                .forEach(entry ->
+                        table.row(
+                                entry.getKey(),
+                                Figures.of(entry.getValue().residentKib() / KIB_PER_MIB, ""),
+                                Figures.of(entry.getValue().privateKib() / KIB_PER_MIB, "")));
+        return table;
+    }
+
+    /// In a run of its own, because keeping these books costs memory too.
+    private static void addNativeMemory(Section section, Setting setting)
+            throws IOException, InterruptedException {
+        int directories = setting.sizes().counts("idle.directories").getFirst();
+        Daemon daemon = daemon(setting, directories).with(NativeMemory.OPTION);
+        NativeMemory memory;
+        try (Daemon.Running running = daemon.start()) {
+            Setting.wait(setting.sizes().span("idle.warmUp").dividedBy(4));
+            memory = NativeMemory.of(running.process().pid());
         }
+        if (memory.committedKib().isEmpty()) {
+            section.say("The JVM's own account could not be asked for.");
+            return;
+        }
+        Table table = new Table("committed, by the JVM's own account", "MiB");
+        memory.committedKib().entrySet().stream()
+                .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
+                .limit(SHOWN)
+                .forEach(entry ->
+                        table.row(entry.getKey(), Figures.of(entry.getValue() / KIB_PER_MIB, "")));
+        section.say("### " + directories + " directories, by the JVM's own account (an extra run)")
+                .add(table);
     }
 }

@@ -14,11 +14,13 @@ final class HeldLocks {
     private HeldLocks() {}
 
     /// Microseconds on a core for one renewal; empty where there is no node or no npm.
-    static OptionalDouble measure(Path directory, int count, int seconds) throws Exception {
+    ///
+    /// @param packages where the package is kept from one run to the next
+    static OptionalDouble measure(Path directory, Path packages, int count, int seconds)
+            throws Exception {
         Files.createDirectories(directory);
-        Files.writeString(directory.resolve("package.json"), "{\"private\":true}");
         try {
-            run(directory, "npm", "install", "--no-audit", "--no-fund", "proper-lockfile@4.1.2");
+            install(packages);
         } catch (IOException absent) {
             System.out.println(
                     "SKIPPED: proper-lockfile cannot be installed here: " + absent.getMessage());
@@ -27,7 +29,14 @@ final class HeldLocks {
         String script =
                 Path.of(System.getProperty("bench.lockfile", ""), "held-locks.mjs").toString();
         String output =
-                run(directory, "node", script, directory.toString(), "" + count, "" + seconds);
+                run(
+                        packages,
+                        "node",
+                        script,
+                        packages.toAbsolutePath().toString(),
+                        directory.toString(),
+                        "" + count,
+                        "" + seconds);
         String[] numbers = output.strip().split(" ", 3);
         double beats = Double.parseDouble(numbers[0]);
         System.out.printf(
@@ -37,6 +46,15 @@ final class HeldLocks {
                 Double.parseDouble(numbers[1]) / beats,
                 Double.parseDouble(numbers[2]) / beats);
         return OptionalDouble.of(Double.parseDouble(numbers[2]) / beats);
+    }
+
+    private static void install(Path packages) throws IOException, InterruptedException {
+        if (Files.exists(packages.resolve("node_modules/proper-lockfile/package.json"))) {
+            return;
+        }
+        Files.createDirectories(packages);
+        Files.writeString(packages.resolve("package.json"), "{\"private\":true}");
+        run(packages, "npm", "install", "--no-audit", "--no-fund", "proper-lockfile@4.1.2");
     }
 
     private static String run(Path directory, String... command)
