@@ -44,8 +44,7 @@ public final class StorePattern {
     ///
     /// @param passed is shown every directory on the way whose names the answer depends on, as it
     ///   was before they were looked at
-    public List<Place> expand(
-            Root root, List<Oddity> oddities, BiConsumer<Place, Facts> passed)
+    public List<Place> expand(Root root, List<Oddity> oddities, BiConsumer<Place, Facts> passed)
             throws IOException {
         List<Place> stores = new ArrayList<>();
         try (Directory top = root.open(Place.TOP)) {

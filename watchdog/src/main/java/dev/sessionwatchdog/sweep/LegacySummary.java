@@ -28,8 +28,7 @@ public record LegacySummary(
 
     /// The same, among all those that stood there when everything was looked at.
     LegacySummary among(LegacySummary all) {
-        return new LegacySummary(
-                Math.max(standing, all.standing), waiting, left, next, tally);
+        return new LegacySummary(Math.max(standing, all.standing), waiting, left, next, tally);
     }
 
     Map<String, Integer> byRule() {

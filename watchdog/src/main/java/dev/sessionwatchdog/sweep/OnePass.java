@@ -70,10 +70,9 @@ public final class OnePass {
                                 + " of watching; run the daemon, or this again later");
                 return records;
             }
-            if (record.left() > 0 && record.tally().applied() > 0) {
+            boolean applied = record.tally().applied() > 0;
+            if (applied && (record.left() > 0 || record.goesOn())) {
                 talk.accept(record.left() + " more are due");
-            } else if (record.goesOn() && record.tally().applied() > 0) {
-                continue;
             } else if ((record.unconfirmed() > 0 || record.undecided()) && waits < MOST_WAITS) {
                 waits++;
                 talk.accept(

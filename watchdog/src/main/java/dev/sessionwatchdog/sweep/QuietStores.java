@@ -94,8 +94,7 @@ final class QuietStores implements Closeable {
     /// @param waits whether something in it wants another look whatever its directories say
     void observed(StoreObservation seen, Predicate<StoreObservation> waits, Instant now) {
         Place store = seen.store();
-        if (waits.test(seen)
-                || seen.basis().stream().anyMatch(it -> isRacy(it.before(), now))) {
+        if (waits.test(seen) || seen.basis().stream().anyMatch(it -> isRacy(it.before(), now))) {
             active.add(store);
             return;
         }
@@ -174,7 +173,9 @@ final class QuietStores implements Closeable {
     /// @param confirm how long an index has to stand still before its ends are looked at
     static boolean waits(StoreObservation seen, Duration confirm) {
         boolean indexIsYoung =
-                seen.index().filter(it -> it.sighting().watched().compareTo(confirm) < 0).isPresent();
+                seen.index()
+                        .filter(it -> it.sighting().watched().compareTo(confirm) < 0)
+                        .isPresent();
         return !seen.temps().isEmpty()
                 || !seen.locks().isEmpty()
                 || seen.beyondBound() > 0

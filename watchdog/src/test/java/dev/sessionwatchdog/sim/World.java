@@ -269,6 +269,11 @@ public final class World {
         backlog.offer(new Nudge.Changed("/simulated/" + ROOT, store));
     }
 
+    /// Hints were lost.
+    public void lost() {
+        backlog.offer(new Nudge.Lost("overflow"));
+    }
+
     /// The daemon is killed; what it had open is closed, and the disk keeps what the kernel had.
     public World kill() {
         disk = disk.killed();

@@ -64,9 +64,11 @@ final class LinuxTimes implements DirectoryTimes {
         int at = size * WORDS;
         expected[at] = before.inode();
         expected[at + 1] = before.device();
-        expected[at + 2] = before.mtime().getEpochSecond();
-        expected[at + 3] = before.ctime().getEpochSecond();
-        expected[at + 4] = nanos(before.mtime(), before.ctime());
+        Instant mtime = before.mtime();
+        Instant ctime = before.ctime();
+        expected[at + 2] = mtime.getEpochSecond();
+        expected[at + 3] = ctime.getEpochSecond();
+        expected[at + 4] = (long) mtime.getNano() << 32 | ctime.getNano();
         return size++;
     }
 
@@ -86,10 +88,6 @@ final class LinuxTimes implements DirectoryTimes {
             return NONE;
         }
         return number;
-    }
-
-    private static long nanos(Instant mtime, Instant ctime) {
-        return (long) mtime.getNano() << 32 | ctime.getNano();
     }
 
     @Override

@@ -237,4 +237,72 @@ abstract class RootContract extends MoveContract {
             }
         }
     }
+
+    @Test
+    void a_directory_stands_until_its_names_change() throws IOException {
+        world().mkdir("d/e/deep");
+        world().file("d/e/f", "1");
+        Facts before = factsOf("d/e");
+        try (DirectoryTimes times = root().times()) {
+            int e = times.add(Place.of("d/e"), before);
+            int d = times.add(Place.of("d"), factsOf("d"));
+            int deep = times.add(Place.of("d/e/deep"), factsOf("d/e/deep"));
+            assertThat(times.stands(e)).isTrue();
+            assertThat(times.stands(d)).isTrue();
+            assertThat(times.stands(deep)).isTrue();
+            // The clock that stamps directories ticks: a change in the same tick leaves no sign.
+            for (int i = 0; sameTimes(before, factsOf("d/e")); i++) {
+                world().file("d/e/" + i, "x");
+                tick();
+            }
+            assertThat(times.stands(e)).isFalse();
+            assertThat(times.stands(d)).isTrue();
+            assertThat(times.stands(deep)).isTrue();
+        }
+    }
+
+    @Test
+    void a_directory_that_was_replaced_or_is_gone_does_not_stand() throws IOException {
+        world().mkdir("d/e");
+        world().mkdir("d/g");
+        try (DirectoryTimes times = root().times()) {
+            int e = times.add(Place.of("d/e"), factsOf("d/e"));
+            int g = times.add(Place.of("d/g"), factsOf("d/g"));
+            int d = times.add(Place.of("d"), factsOf("d"));
+            Facts before = factsOf("d");
+            for (int i = 0; sameTimes(before, factsOf("d")); i++) {
+                world().rename("d/e", "d/moved" + i);
+                tick();
+                world().mkdir("d/e");
+            }
+            world().remove("d/g");
+            assertThat(times.stands(e) && times.stands(d)).isFalse();
+            assertThat(times.stands(g) && times.stands(d)).isFalse();
+        }
+    }
+
+    @Test
+    void what_a_program_writes_into_a_file_does_not_move_its_directory() throws IOException {
+        world().mkdir("d");
+        world().file("d/f", "1");
+        try (DirectoryTimes times = root().times()) {
+            int d = times.add(Place.of("d"), factsOf("d"));
+            tick();
+            world().file("d/f", "more than before");
+            assertThat(times.stands(d)).isTrue();
+        }
+    }
+
+    private Facts factsOf(String path) throws IOException {
+        try (Directory directory = open(path)) {
+            return directory.facts();
+        }
+    }
+
+    private static boolean sameTimes(Facts one, Facts other) {
+        return one.mtime().equals(other.mtime()) && one.ctime().equals(other.ctime());
+    }
+
+    /// Lets the clock go on that stamps directories, where that is not the machine's.
+    void tick() {}
 }

@@ -3,10 +3,12 @@ package dev.sessionwatchdog.store.root;
 import dev.sessionwatchdog.store.sim.SimulatedDisk;
 import dev.sessionwatchdog.store.sim.SimulatedRoot;
 import dev.sessionwatchdog.store.sim.SimulatedTime;
+import java.time.Duration;
 
 class SimulatedRootTest extends RootContract {
 
-    private final SimulatedDisk disk = new SimulatedDisk(new SimulatedTime());
+    private final SimulatedTime time = new SimulatedTime();
+    private final SimulatedDisk disk = new SimulatedDisk(time);
 
     @Override
     World world() {
@@ -22,5 +24,10 @@ class SimulatedRootTest extends RootContract {
     Root openDisturbed(BeforeRename before) {
         new SimulatedWorld(disk).disturb(before);
         return openRoot();
+    }
+
+    @Override
+    void tick() {
+        time.advance(Duration.ofMillis(1));
     }
 }

@@ -2,7 +2,6 @@ package dev.sessionwatchdog.store.sim;
 
 import dev.sessionwatchdog.store.root.Name;
 import dev.sessionwatchdog.store.time.Time;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
@@ -16,7 +15,7 @@ import java.util.function.ToIntFunction;
 final class InodeTable {
 
     /// `CONFIG_HZ=100`.
-    private static final Duration TICK = Duration.ofMillis(10);
+    private static final long TICK_MILLIS = 10;
 
     private static final class Device {
         final PriorityQueue<Long> free = new PriorityQueue<>();
@@ -105,7 +104,7 @@ final class InodeTable {
 
     /// As Linux stamps directories: by a clock that stands still between two ticks.
     private void changed(Inode directory, Inode inode) {
-        Instant tick = now().minusNanos(now().getNano() % TICK.toNanos());
+        Instant tick = Instant.ofEpochMilli(now().toEpochMilli() / TICK_MILLIS * TICK_MILLIS);
         directory.mtime = tick;
         directory.ctime = tick;
         inode.ctime = now();

@@ -1,0 +1,196 @@
+package dev.sessionwatchdog.sweep;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sessionwatchdog.sim.World;
+import dev.sessionwatchdog.store.root.Place;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+
+/// What an unchanged directory saves the sweep, and what it must never hide.
+class UnchangedDirectoriesTest {
+
+    private static final Duration OLD = Duration.ofHours(5);
+    private static final Duration PASSES = Duration.ofMinutes(12);
+    private static final String TEMP = "sessions.json.0000000a-688b-41a1-b4f1-a4e2d099365b.tmp";
+
+    private final World world = World.seeded(97);
+    private int listed;
+
+    /// A healthy store, for long without a change, and the daemon that has looked at it.
+    private void quiet() throws Exception {
+        world.index().session("a.jsonl", "{}", OLD);
+        world.time().advance(Duration.ofMinutes(10));
+        world.start().live(PASSES);
+        countListings();
+    }
+
+    private void countListings() {
+        listed = 0;
+        world.disk()
+                .before(operation -> {
+                    if (operation.name().equals("list")
+                            && operation.path().equals(World.SESSIONS)) {
+                        listed++;
+                    }
+                });
+    }
+
+    private void orphan() {
+        world.session(TEMP, "x", OLD);
+    }
+
+    @Test
+    void is_not_listed_again_and_nothing_is_written_about_that() throws Exception {
+        quiet();
+        int events = world.events().size();
+        world.live(PASSES);
+        assertThat(listed).isZero();
+        assertThat(world.events()).hasSize(events);
+    }
+
+    @Test
+    void is_listed_once_in_a_while_whatever_its_times_say() throws Exception {
+        quiet();
+        world.live(QuietStores.LIST_ALL.plus(PASSES));
+        assertThat(listed).isBetween(1, 2);
+    }
+
+    @Test
+    void is_listed_when_a_name_came() throws Exception {
+        quiet();
+        orphan();
+        world.live(PASSES);
+        assertThat(world.has(TEMP)).isFalse();
+    }
+
+    @Test
+    void that_changes_again_within_the_same_tick_is_listed_again() throws Exception {
+        quiet();
+        world.session("b.jsonl", "{}", OLD);
+        Instant[] changed = new Instant[2];
+        boolean[] seen = {false};
+        world.disk()
+                .before(operation -> {
+                    boolean here = operation.path().equals(World.SESSIONS);
+                    if (here && operation.name().equals("open") && changed[0] == null) {
+                        changed[0] = world.time().moment().wall();
+                        world.session("c.jsonl", "{}", OLD);
+                    } else if (here && operation.name().equals("list")) {
+                        seen[0] = true;
+                    } else if (seen[0] && changed[1] == null) {
+                        changed[1] = world.time().moment().wall();
+                        orphan();
+                    }
+                });
+        // Less in all than until everything is listed anyway.
+        world.live(Duration.ofMinutes(6));
+        assertThat(changed[1]).isNotNull().isEqualTo(changed[0]);
+        world.live(Duration.ofMinutes(8));
+        assertThat(world.has(TEMP)).isFalse();
+    }
+
+    @Test
+    void does_not_hide_that_a_temp_in_it_was_written_to() throws Exception {
+        quiet();
+        orphan();
+        world.changed(Place.of("agents/main/sessions"));
+        world.turn();
+        world.time().advance(Duration.ofSeconds(50));
+        Instant mtime = world.time().moment().wall().minus(OLD);
+        world.disk().file(World.SESSIONS + "/" + TEMP, "y".getBytes(StandardCharsets.UTF_8), mtime);
+        Instant written = world.time().moment().wall();
+        Instant[] reaped = {Instant.MAX};
+        world.disk()
+                .before(operation -> {
+                    if (operation.name().equals("unlink")) {
+                        reaped[0] = world.time().moment().wall();
+                    }
+                });
+        world.live(PASSES);
+        assertThat(world.has(TEMP)).isFalse();
+        assertThat(reaped[0]).isAfterOrEqualTo(written.plus(Duration.ofMinutes(1)));
+    }
+
+    @Test
+    void that_was_moved_away_for_another_is_looked_at_anew() throws Exception {
+        quiet();
+        world.disk().rename(World.ROOT + "/agents/main", World.ROOT + "/agents/old");
+        world.disk().mkdirs(World.SESSIONS);
+        world.index();
+        orphan();
+        world.live(PASSES);
+        assertThat(world.has(TEMP)).isFalse();
+    }
+
+    @Test
+    void does_not_hide_a_link_put_in_its_way() throws Exception {
+        quiet();
+        world.disk().rename(World.ROOT + "/agents/main", World.ROOT + "/elsewhere");
+        world.disk().symlink(World.ROOT + "/agents/main", "../elsewhere");
+        world.live(PASSES);
+        assertThat(world.events("tmp.reap", "refused"))
+                .anyMatch(event -> event.path("message").asString("").contains("symlink"));
+    }
+
+    @Test
+    void does_not_hide_that_the_gateway_upgrades_the_agent() throws Exception {
+        quiet();
+        world.disk().mkdirs(World.ROOT + "/agents/main/session-sqlite-import-archive");
+        world.live(PASSES);
+        assertThat(world.events("store.upgrading", "observed")).hasSize(1);
+    }
+
+    @Test
+    void does_not_hide_that_the_gateway_upgrades_the_root() throws Exception {
+        quiet();
+        world.disk().mkdirs(World.ROOT + "/session-sqlite-migration-runs");
+        world.live(PASSES);
+        assertThat(world.events("store.upgrading", "observed")).hasSize(1);
+    }
+
+    @Test
+    void is_listed_when_hints_were_lost() throws Exception {
+        quiet();
+        world.lost();
+        world.turn();
+        assertThat(listed).isPositive();
+    }
+
+    @Test
+    void is_listed_after_the_clock_was_set() throws Exception {
+        quiet();
+        world.time().stepWall(Duration.ofHours(-3));
+        world.live(PASSES);
+        assertThat(listed).isPositive();
+    }
+
+    @Test
+    void is_always_listed_where_nothing_is_known_of_the_file_system() throws Exception {
+        world.degraded();
+        quiet();
+        world.live(PASSES);
+        assertThat(listed).isGreaterThan(1);
+    }
+
+    @Test
+    void a_store_that_appears_or_goes_is_noticed() throws Exception {
+        quiet();
+        String other = World.ROOT + "/agents/other/sessions";
+        world.disk().mkdirs(other);
+        world.disk().file(other + "/sessions.json", "{\"agent:other:main\":{\"sessionId\":\"b\"}}");
+        world.disk()
+                .file(
+                        other + "/" + TEMP,
+                        "x".getBytes(StandardCharsets.UTF_8),
+                        world.time().moment().wall().minus(OLD));
+        world.live(PASSES);
+        assertThat(world.disk().exists(other + "/" + TEMP)).isFalse();
+        world.disk().remove(World.ROOT + "/agents/other");
+        world.live(PASSES);
+        assertThat(world.events("sweep.summary", "observed").getLast().path("message").asString(""))
+                .contains("1 store,");
+    }
+}
