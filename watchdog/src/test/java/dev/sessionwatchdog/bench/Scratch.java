@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /// Where trees are built: a temporary directory on the disk, and one in memory, so that what is
@@ -87,10 +89,14 @@ final class Scratch implements AutoCloseable {
         remove();
     }
 
+    /// Whoever still writes into it is ended first, or it could not be unmounted.
     private void removeQuietly() {
         try {
+            List<ProcessHandle> ours = ProcessHandle.current().descendants().toList();
+            ours.forEach(ProcessHandle::destroyForcibly);
+            ours.forEach(process -> process.onExit().orTimeout(5, TimeUnit.SECONDS).join());
             remove();
-        } catch (IOException | UncheckedIOException left) {
+        } catch (IOException | UncheckedIOException | CompletionException left) {
             System.err.println("bench: not removed: " + left.getMessage());
         }
     }
