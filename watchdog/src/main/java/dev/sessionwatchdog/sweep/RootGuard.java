@@ -35,6 +35,7 @@ public final class RootGuard implements Closeable {
     private final Optional<KernelLock> lock;
     private final Restraint restraint;
     private final ForensicLog log;
+    private final SweepScope scope;
     private final Sweep sweep;
     private final QuarantineActs quarantineActs;
     private final RequestDesk desk;
@@ -46,7 +47,7 @@ public final class RootGuard implements Closeable {
             Optional<KernelLock> lock,
             Restraint restraint,
             ForensicLog log,
-            Sweep sweep,
+            SweepScope scope,
             QuarantineActs quarantineActs,
             RequestDesk desk,
             PauseDesk pause,
@@ -55,7 +56,8 @@ public final class RootGuard implements Closeable {
         this.lock = lock;
         this.restraint = restraint;
         this.log = log;
-        this.sweep = sweep;
+        this.scope = scope;
+        this.sweep = scope.sweep();
         this.quarantineActs = quarantineActs;
         this.desk = desk;
         this.pause = pause;
@@ -146,7 +148,8 @@ public final class RootGuard implements Closeable {
             ForensicLog log,
             SweepParts parts,
             PauseDesk pause) {
-        Sweep sweep = new Sweep(parts);
+        SweepScope scope = new SweepScope(parts);
+        Sweep sweep = scope.sweep();
         QuarantineActs acts =
                 new QuarantineActs(root, log, quarantine(root, config), sweep::watchedBreaks);
         LookingDesk looking = new LookingDesk(parts, sweep, rootConfig.stores());
@@ -156,7 +159,7 @@ public final class RootGuard implements Closeable {
                 lock,
                 restraint,
                 log,
-                sweep,
+                scope,
                 acts,
                 new RequestDesk(root, acts, looking, migrations),
                 pause,
@@ -209,7 +212,7 @@ public final class RootGuard implements Closeable {
     ///   watchdog may be at work here
     public SweepRecord sweep(Permission permission) throws IOException, InterruptedException {
         requireOurLock();
-        return sweep.run(permitted(permission));
+        return scope.everything(permitted(permission));
     }
 
     /// Sweeps the whole root, without listing again what cannot have changed.
@@ -217,7 +220,7 @@ public final class RootGuard implements Closeable {
     /// @throws OwnedByAnotherException as [#sweep]
     public SweepRecord pass(Permission permission) throws IOException, InterruptedException {
         requireOurLock();
-        return sweep.pass(pause.permitted(permission));
+        return scope.changed(pause.permitted(permission));
     }
 
     /// Looks at some stores only, because something changed there.
@@ -331,6 +334,11 @@ public final class RootGuard implements Closeable {
         progress.reportTo(listener);
     }
 
+    /// The next pass lists everything.
+    void listEverything() {
+        scope.listEverything();
+    }
+
     public Sweep sweeping() {
         return sweep;
     }
@@ -345,7 +353,7 @@ public final class RootGuard implements Closeable {
 
     @Override
     public void close() throws IOException {
-        sweep.end();
+        scope.close();
         if (lock.isPresent()) {
             lock.get().close();
         }

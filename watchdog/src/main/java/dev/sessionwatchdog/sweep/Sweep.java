@@ -10,44 +10,33 @@ import dev.sessionwatchdog.finding.TempRule;
 import dev.sessionwatchdog.observation.Attention;
 import dev.sessionwatchdog.observation.CloseObserver;
 import dev.sessionwatchdog.observation.LockName;
-import dev.sessionwatchdog.observation.Observer;
 import dev.sessionwatchdog.observation.Oddity;
 import dev.sessionwatchdog.observation.ProcessTable;
 import dev.sessionwatchdog.observation.StoreObservation;
-import dev.sessionwatchdog.observation.StorePattern;
 import dev.sessionwatchdog.quarantine.QuarantineDirectory;
 import dev.sessionwatchdog.store.forensic.ForensicLog;
 import dev.sessionwatchdog.store.root.Place;
-import dev.sessionwatchdog.store.root.RefusedException;
 import dev.sessionwatchdog.store.root.Root;
 import dev.sessionwatchdog.store.time.Moment;
 import dev.sessionwatchdog.store.time.Time;
 import java.io.IOException;
-import java.nio.file.NoSuchFileException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/// One bounded pass over one root: look, find, decide, act, and say what was done and what was not.
-/// What it remembers between passes is what has been watched and what has been said.
+/// One bounded pass over stores of one root: look, find, decide, act, and say what was done and
+/// what was not. What it remembers between passes is what has been watched and what has been said;
+/// which stores it takes in is for [SweepScope] to say.
 public final class Sweep {
-
-    private static final Comparator<Place> BY_NAME = Comparator.comparing(Place::toString);
 
     private final Root root;
     private final Time time;
     private final ForensicLog log;
     private final Config.Tmp settings;
-    private final StorePattern pattern;
     private final Attention attention;
-    private final Observer observer;
     private final CloseObserver closely;
     private final TempReaper reaper;
     private final QuarantineDirectory quarantine;
@@ -58,139 +47,60 @@ public final class Sweep {
     private final SweepEvents events;
     private final Told told = new Told();
     private final String idPrefix;
-    private final Map<Place, Era> eras = new HashMap<>();
-    private Optional<String> blind = Optional.empty();
-    private Optional<Remainder> remainder = Optional.empty();
-    private final QuietStores quiet;
-    private Optional<SweepRecord> listed = Optional.empty();
-    private boolean legacyWasJudged;
+    private final Blindness blindness;
+    private final StoreLook look;
     private int number;
     private final Upgrades upgrades = new Upgrades();
 
-    Sweep(SweepParts parts) {
+    /// What one sweep did, and what its budget left for the next one, if that can go on with it.
+    record Result(SweepRecord record, Optional<Remainder> remainder) {}
+
+    Sweep(SweepParts parts, LegacyStores legacy, QuietStores quiet) {
         this.root = parts.root();
         this.time = parts.time();
         this.log = parts.log();
         this.settings = parts.settings();
-        this.pattern = parts.pattern();
         this.attention = parts.attention();
-        this.observer = parts.observer();
         this.closely = parts.closely();
         this.reaper = parts.reaper();
         this.quarantine = parts.quarantine();
         this.processes = parts.processes();
         this.locks = parts.locks();
         this.leases = parts.leases();
-        this.legacy = new LegacyStores(parts.legacy());
+        this.legacy = legacy;
         this.idPrefix = parts.idPrefix();
         this.events = new SweepEvents(root);
-        this.quiet = new QuietStores(root, observer);
+        this.blindness = new Blindness(events);
+        this.look = new StoreLook(parts, legacy, quiet, told, events);
     }
 
-    /// Sweeps every store of the root; its summary is the last line that it writes.
+    /// Looks at some stores only; it has a summary only if something was done.
     ///
     /// @throws IOException if the root or the forensic log is out of reach; nothing was begun that
     ///   the log does not know of
-    public SweepRecord run(Permission permission) throws IOException, InterruptedException {
+    SweepRecord run(Set<Place> stores, Permission permission)
+            throws IOException, InterruptedException {
         Moment started = time.moment();
         String id = begin(started);
-        Optional<Remainder> rest = remainder;
-        remainder = Optional.empty();
-        if (rest.isPresent() && rest.get().stands(started, attention.epoch(), observer)) {
-            return goOn(rest.get(), permission, started, id);
-        }
-        return listAll(permission, started, id);
-    }
-
-    private SweepRecord listAll(Permission permission, Moment started, String id)
-            throws IOException, InterruptedException {
-        quiet.begin();
-        List<Oddity> oddities = new ArrayList<>();
-        List<Place> places =
-                pattern.expand(
-                        root,
-                        oddities,
-                        (place, before) -> quiet.passed(place, before, started.wall()));
-        SweepRecord record = run(places, oddities, true, permission, started, id);
-        if (!record.undecided() && !record.goesOn()) {
-            quiet.settle(started, attention.epoch());
-            legacyWasJudged = legacy.judgesAll();
-        }
-        listed = Optional.of(record);
-        return record;
-    }
-
-    /// Sweeps the root as [#run], but does not list again what cannot have other names than when it
-    /// was listed. Where all is as it was, and nothing waits for another look, it writes nothing.
-    public SweepRecord pass(Permission permission) throws IOException, InterruptedException {
-        if (remainder.isPresent() || listed.isEmpty()) {
-            return run(permission);
-        }
-        Moment started = time.moment();
-        String id = begin(started);
-        Optional<Set<Place>> stores =
-                legacyWasJudged == legacy.judgesAll()
-                        ? quiet.toLookAt(started, attention.epoch())
-                        : Optional.empty();
-        if (stores.isEmpty()) {
-            return listAll(permission, started, id);
-        }
-        SweepRecord whole = listed.get();
-        if (stores.get().isEmpty()) {
-            log.commit();
-            return whole.unchanged(id, time.moment().since(started), blind);
-        }
-        SweepRecord record = whole.with(run(stores.get(), permission, started, id), blind);
-        if (record.tally().planned() == 0) {
-            log.append(events.summary(record));
-            log.commit();
-        }
-        if (record.undecided() || record.goesOn()) {
-            quiet.forget();
-        }
-        return record;
-    }
-
-    private SweepRecord run(Set<Place> stores, Permission permission, Moment started, String id)
-            throws IOException, InterruptedException {
-        List<Place> places = stores.stream().sorted(BY_NAME).toList();
-        return run(places, new ArrayList<>(), false, permission, started, id);
-    }
-
-    /// Gives back what is held open between two passes.
-    void end() {
-        quiet.close();
-    }
-
-    /// The next pass lists everything.
-    void listEverything() {
-        quiet.forget();
-    }
-
-    /// Looks at some stores only, likewise; it has a summary only if something was done.
-    public SweepRecord run(Set<Place> stores, Permission permission)
-            throws IOException, InterruptedException {
-        Moment started = time.moment();
-        return run(
-                List.copyOf(stores), new ArrayList<>(), false, permission, started, begin(started));
+        return run(List.copyOf(stores), new ArrayList<>(), false, permission, started, id).record();
     }
 
     /// A sweep that only does what the one before had to leave for the sake of its budget. When
     /// that is done, everything is looked at again at once.
-    private SweepRecord goOn(Remainder rest, Permission permission, Moment started, String id)
+    Result goOn(Remainder rest, Permission permission, Moment started, String id)
             throws IOException, InterruptedException {
         Permission permitted = upgrades.guarded(rest.stores(), true, permission);
         TempTriage triage = triage(started, permitted, id);
         triage.goOnWith(rest.due());
-        Tally tally = reap(triage, id);
-        int left = triage.beyondBudget() + beyondBound(rest.stores());
+        Tally tally = reap(triage, started, id);
+        int left = triage.beyondBudget() + StepResults.beyondBound(rest.stores());
         Duration took = time.moment().since(started);
         SweepRecord record =
                 rest.before().goneOn(id, triage.due(), triage.kept(), left, tally, took);
-        remainder = Remainder.of(triage, rest.stores(), record, attention.epoch(), rest.seen());
-        log.append(events.summary(record));
-        log.commit();
-        return record;
+        tell(record);
+        return new Result(
+                record,
+                Remainder.of(triage, rest.stores(), record, attention.epoch(), rest.seen()));
     }
 
     private Tally reap(TempTriage triage, String id) throws IOException, InterruptedException {
@@ -200,7 +110,10 @@ public final class Sweep {
     }
 
     /// The one function that knows all the steps.
-    private SweepRecord run(
+    ///
+    /// @param oddities what was odd on the way to the stores
+    /// @param whole whether there are no other stores
+    Result run(
             List<Place> places,
             List<Oddity> oddities,
             boolean whole,
@@ -208,7 +121,7 @@ public final class Sweep {
             Moment started,
             String id)
             throws IOException, InterruptedException {
-        List<StoreObservation> stores = look(places, oddities, whole, started, id);
+        List<StoreObservation> stores = look.look(places, oddities, whole, started, id);
         Permission permitted = upgrades.guarded(stores, whole, permission);
         leases.survey(stores, whole, permitted);
         LockSummary broken = breakLocks(stores, places, permitted, started, id);
@@ -219,15 +132,30 @@ public final class Sweep {
         noteBacklog(triage, id);
         Tally tally = reap(triage, id);
         LegacySummary migrated = legacy.take(stores, whole, permitted, id);
-        SweepRecord record = record(id, started, stores, triage, broken, migrated, tally);
-        if (whole && tally.applied() > 0) {
-            remainder = Remainder.of(triage, stores, record, attention.epoch(), started);
-        }
+        SweepRecord record =
+                new StepResults(stores, triage, broken, migrated, tally)
+                        .record(id, settings, blind(), time.moment().since(started));
         if (whole || record.tally().planned() > 0) {
-            log.append(events.summary(record));
+            tell(record);
+        } else {
+            log.commit();
         }
+        return new Result(
+                record,
+                whole && tally.applied() > 0
+                        ? Remainder.of(triage, stores, record, attention.epoch(), started)
+                        : Optional.empty());
+    }
+
+    /// Writes the summary of a sweep, its last line.
+    void tell(SweepRecord record) throws IOException {
+        log.append(events.summary(record));
         log.commit();
-        return record;
+    }
+
+    /// Why process owners could not be seen at the last look; empty when they could.
+    Optional<String> blind() {
+        return blindness.reason();
     }
 
     /// Goes on waiting for the end of what an earlier watchdog told, and says it when it comes.
@@ -237,15 +165,15 @@ public final class Sweep {
 
     /// Notes that a lock was made in a store that was seen before; a new store's are found with it.
     void notice(Place lock) {
-        Era era = eras.get(lock.parent());
-        if (locks.isPresent() && era != null) {
+        Optional<Era> era = look.era(lock.parent());
+        if (locks.isPresent() && era.isPresent()) {
             LockName.recognise(lock.name())
                     .ifPresent(name ->
                             locks.get()
                                     .watch()
                                     .stands(
                                             lock.parent(),
-                                            era,
+                                            era.get(),
                                             name,
                                             time.moment(),
                                             Duration.ZERO));
@@ -345,59 +273,6 @@ public final class Sweep {
         }
     }
 
-    private List<StoreObservation> look(
-            List<Place> places, List<Oddity> oddities, boolean whole, Moment now, String id)
-            throws IOException {
-        List<StoreObservation> stores = new ArrayList<>();
-        if (whole) {
-            observer.expect(places.size());
-        }
-        observer.beginLook();
-        for (Place store : places) {
-            try {
-                StoreObservation seen = observer.observe(store, now.wall());
-                stores.add(seen);
-                quiet.observed(seen, this::waits, now.wall());
-                noteEra(store, seen.lockEra());
-                oddities.addAll(seen.oddities());
-            } catch (NoSuchFileException | RefusedException replaced) {
-                // Whoever replaced it changed the way to it.
-                quiet.forget();
-                oddities.add(new Oddity(store, "replaced while it was looked at"));
-            } catch (IOException unreadable) {
-                quiet.notObserved(store);
-                oddities.add(
-                        new Oddity(
-                                store, "not readable: " + unreadable.getClass().getSimpleName()));
-            }
-        }
-        if (whole) {
-            eras.keySet().retainAll(Set.copyOf(places));
-        }
-        observer.endLook(whole ? _ -> true : Set.copyOf(places)::contains);
-        for (Oddity oddity : oddities) {
-            if (told.isNew(oddity.place(), oddity.what())) {
-                log.append(events.oddity(oddity, id));
-            }
-        }
-        return stores;
-    }
-
-    /// Another era may say something about other stores, too.
-    private void noteEra(Place store, Era era) {
-        Era before = eras.put(store, era);
-        if (before != null && before != era) {
-            quiet.forget();
-        }
-    }
-
-    /// Whether a store is to be looked at in every sweep.
-    private boolean waits(StoreObservation seen) {
-        return QuietStores.waits(seen, attention.required(settings.confirmGap()))
-                || told.has(seen.store().child("sessions.json"))
-                || legacy.waitsFor(seen);
-    }
-
     private TempTriage triage(Moment now, Permission permission, String id) {
         TempRule rule =
                 new TempRule(
@@ -417,52 +292,5 @@ public final class Sweep {
         } else if (told.isNew(Place.TOP, "backlog")) {
             log.append(events.backlog(triage.due(), triage.dueBytes(), settings.maxPerSweep(), id));
         }
-    }
-
-    private SweepRecord record(
-            String id,
-            Moment started,
-            List<StoreObservation> stores,
-            TempTriage triage,
-            LockSummary broken,
-            LegacySummary migrated,
-            Tally reaped) {
-        Map<String, Integer> eras = new TreeMap<>();
-        for (StoreObservation store : stores) {
-            eras.merge(store.era().word(), 1, Integer::sum);
-        }
-        int left = settings.enabled() ? triage.beyondBudget() + beyondBound(stores) : 0;
-        Tally tally = reaped.plus(broken.tally()).plus(migrated.tally());
-        return new SweepRecord(
-                id,
-                stores.size(),
-                eras,
-                triage.waiting(),
-                triage.unconfirmed(),
-                triage.due(),
-                triage.kept() + broken.kept(),
-                left + broken.left() + migrated.left(),
-                triage.undecided(),
-                tally,
-                broken,
-                migrated,
-                blindness.reason(),
-                time.moment().since(started),
-                next(triage, left, reaped, broken, migrated));
-    }
-
-    private static int beyondBound(List<StoreObservation> stores) {
-        return stores.stream().mapToInt(StoreObservation::beyondBound).sum();
-    }
-
-    /// What was left is gone on with at once, but only as long as that gets anywhere.
-    private Optional<Duration> next(
-            TempTriage triage, int left, Tally reaped, LockSummary broken, LegacySummary migrated) {
-        if ((left > 0 && reaped.applied() > 0) || (broken.more() && broken.tally().applied() > 0)) {
-            return Optional.of(Duration.ZERO);
-        }
-        Optional<Duration> temps =
-                triage.undecided() ? Optional.of(settings.confirmGap()) : triage.next();
-        return Stream.concat(temps.stream(), migrated.next().stream()).min(Duration::compareTo);
     }
 }

@@ -111,7 +111,7 @@ public final class Watch {
             answerRequests(permission);
         }
         if (work.lost().isPresent()) {
-            guards.forEach(guard -> guard.sweeping().listEverything());
+            guards.forEach(RootGuard::listEverything);
             tellLoss(work.lost().get(), now);
         }
         boolean full = isDue(work, now);
