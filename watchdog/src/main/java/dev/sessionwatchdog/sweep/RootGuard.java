@@ -220,7 +220,7 @@ public final class RootGuard implements Closeable {
     /// @throws OwnedByAnotherException as [#sweep]
     public SweepRecord pass(Permission permission) throws IOException, InterruptedException {
         requireOurLock();
-        return scope.changed(pause.permitted(permission));
+        return sweep.pass(permitted(permission));
     }
 
     /// Looks at some stores only, because something changed there.
