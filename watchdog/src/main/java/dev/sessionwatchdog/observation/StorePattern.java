@@ -84,10 +84,7 @@ public final class StorePattern {
             } catch (NoSuchFileException goneBetweenListingAndNow) {
                 // Nothing to look at.
             } catch (IOException unreadable) {
-                oddities.add(
-                        new Oddity(
-                                here.place().child(name),
-                                "not readable: " + unreadable.getClass().getSimpleName()));
+                oddities.add(Oddity.unreadable(here.place().child(name), unreadable));
             }
         }
     }

@@ -74,9 +74,7 @@ final class StoreLook {
                 oddities.add(new Oddity(store, "replaced while it was looked at"));
             } catch (IOException unreadable) {
                 quiet.notObserved(store);
-                oddities.add(
-                        new Oddity(
-                                store, "not readable: " + unreadable.getClass().getSimpleName()));
+                oddities.add(Oddity.unreadable(store, unreadable));
             }
         }
         if (whole) {

@@ -79,10 +79,11 @@ final class SweepScope implements Closeable {
                         root,
                         oddities,
                         (place, before) -> quiet.passed(place, before, started.wall()));
+        boolean sawTheWay = oddities.stream().noneMatch(Oddity::isUnreadable);
         Sweep.Result result = sweep.run(places, oddities, true, permission, started, id);
         remainder = result.remainder();
         SweepRecord record = result.record();
-        if (!record.undecided() && !record.goesOn()) {
+        if (sawTheWay && !record.undecided() && !record.goesOn()) {
             quiet.settle(started, attention.epoch());
             legacyWasJudged = legacy.judgesAll();
         }
