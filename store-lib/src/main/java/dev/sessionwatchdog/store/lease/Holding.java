@@ -32,6 +32,7 @@ final class Holding {
     final LeaseTerms terms;
     private final ReadWriteLock gate = new ReentrantReadWriteLock(true);
     private final Object losing = new Object();
+    private final Object progressing = new Object();
     private volatile Optional<Loss> loss = Optional.empty();
     private final List<Name> declared = new ArrayList<>();
     private volatile Moment renewed;
@@ -159,12 +160,15 @@ final class Holding {
         }
     }
 
-    private synchronized void touchProgress(Moment now) throws IOException {
-        if (!progressed) {
-            make(LeaseFiles.progress(owner()));
-            progressed = true;
+    /// Excludes no beat: on a slow disk these calls may take long.
+    private void touchProgress(Moment now) throws IOException {
+        synchronized (progressing) {
+            if (!progressed) {
+                make(LeaseFiles.progress(owner()));
+                progressed = true;
+            }
+            touch(LeaseFiles.progress(owner()), now);
         }
-        touch(LeaseFiles.progress(owner()), now);
     }
 
     /// Makes an empty file of ours in the token directory, if it is not there.

@@ -1,5 +1,8 @@
 package dev.sessionwatchdog.store.root;
 
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.lang.foreign.MemorySegment;
 import java.util.Optional;
 
 /// The proof that the kernel's notice of a broken lease cannot end this process.
@@ -13,17 +16,23 @@ final class SigioIgnored {
     /// Why there is no proof; empty when there is.
     static final Optional<String> DOUBT = doubt(new LinuxCalls());
 
+    /// `<signal.h>`.
+    private static final long SIG_DFL = 0;
+
+    private static final long SIG_IGN = 1;
+
     private SigioIgnored() {}
 
     private static Optional<String> doubt(LinuxCalls calls) {
-        if (calls.handlesSignal(LinuxFlags.SIGIO)) {
+        long before = handler(calls);
+        if (before != SIG_DFL && before != SIG_IGN) {
             return Optional.of("this program handles SIGIO itself, no lease beside that");
         }
-        calls.ignoreSignal(LinuxFlags.SIGIO);
-        if (!calls.ignoresSignal(LinuxFlags.SIGIO)) {
+        ignore(calls);
+        if (handler(calls) != SIG_IGN) {
             return Optional.of("SIGIO cannot be ignored, no lease without that");
         }
-        int failed = calls.signalMyself(LinuxFlags.SIGIO);
+        int failed = signalMyself(calls);
         return failed < 0
                 ? Optional.of("SIGIO could not be tried: " + Errno.text(failed))
                 : Optional.empty();
@@ -31,6 +40,30 @@ final class SigioIgnored {
 
     /// Whether it is ignored at this moment.
     static boolean holds(LinuxCalls calls) {
-        return DOUBT.isEmpty() && calls.ignoresSignal(LinuxFlags.SIGIO);
+        return DOUBT.isEmpty() && handler(calls) == SIG_IGN;
+    }
+
+    /// The first word of what sigaction(2) tells; the default's also where it tells nothing.
+    private static long handler(LinuxCalls calls) {
+        try (LinuxCall call = calls.call()) {
+            MemorySegment action = call.structure;
+            action.fill((byte) 0);
+            int sigio = LinuxFlags.SIGIO;
+            int failed = call.of(LinuxFunctions.SIGACTION, sigio, 0, action.address(), 0);
+            return failed == 0 ? action.get(JAVA_LONG, 0) : SIG_DFL;
+        }
+    }
+
+    private static void ignore(LinuxCalls calls) {
+        try (LinuxCall call = calls.call()) {
+            call.once(LinuxFunctions.SIGNAL, LinuxFlags.SIGIO, SIG_IGN, 0, 0, 0);
+        }
+    }
+
+    private static int signalMyself(LinuxCalls calls) {
+        int self = (int) ProcessHandle.current().pid();
+        try (LinuxCall call = calls.call()) {
+            return call.of(LinuxFunctions.KILL, self, LinuxFlags.SIGIO);
+        }
     }
 }

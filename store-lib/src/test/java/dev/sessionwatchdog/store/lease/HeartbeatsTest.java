@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /// Who renews what a process holds, when threads or disks are not to be had.
@@ -80,5 +81,37 @@ class HeartbeatsTest {
         }
         assertThat(good.loss()).isEmpty();
         assertThat(bad.loss().orElseThrow().what()).contains("by our own clocks", "a broken disk");
+    }
+
+    @Test
+    void a_beat_does_not_wait_for_a_sign_of_progress_on_a_slow_disk() throws Exception {
+        Leases leases = store.process();
+        Lease lease = granted(leases.claim(E));
+        AtomicInteger beaten = new AtomicInteger();
+        store.disk.before(operation -> {
+            if (operation.path().endsWith(".progress") && beaten.get() == 0) {
+                store.time.advance(Duration.ofSeconds(3));
+                Thread beating =
+                        Thread.ofPlatform()
+                                .daemon()
+                                .start(() -> {
+                                    leases.beatDue();
+                                    beaten.incrementAndGet();
+                                });
+                assertThat(ends(beating)).as("the beat, while progress is on its way").isTrue();
+            }
+        });
+        lease.progress();
+        assertThat(beaten).hasValue(1);
+        assertThat(lease.loss()).isEmpty();
+    }
+
+    private static boolean ends(Thread thread) {
+        try {
+            return thread.join(Duration.ofSeconds(10));
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 }

@@ -38,7 +38,7 @@ public final class DisturbedRoot {
         }
 
         @Override
-        synchronized int renameat2(int from, String name, int to, String as, int flags) {
+        int renameat2(int from, String name, int to, String as, int flags) {
             try {
                 before.rename(name, as);
             } catch (IOException failure) {
