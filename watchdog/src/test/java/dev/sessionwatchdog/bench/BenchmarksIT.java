@@ -36,7 +36,7 @@ final class BenchmarksIT {
                             scratch);
             written =
                     new Benchmarks(ratios)
-                            .measure(setting, Set.of())
+                            .measure(setting, Set.of(), _ -> {})
                             .write(directory, new Drawing(directory.resolve("templates")));
         }
         String page = Files.readString(written);

@@ -38,9 +38,14 @@ final class Daemon {
         return new Daemon(launcher, root, home, Map.of());
     }
 
-    /// The same with more options for its JVM.
-    Daemon with(String options) {
-        return new Daemon(launcher, root, home, Map.of("SESSION_WATCHDOG_JAVA_OPTS", options));
+    /// The same with another environment.
+    Daemon with(Map<String, String> variables) {
+        return new Daemon(launcher, root, home, Map.copyOf(variables));
+    }
+
+    /// What adds options for its JVM.
+    static Map<String, String> options(String options) {
+        return Map.of("SESSION_WATCHDOG_JAVA_OPTS", options);
     }
 
     /// What it has written.

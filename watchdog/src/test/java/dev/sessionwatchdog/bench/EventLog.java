@@ -6,7 +6,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
@@ -57,6 +59,19 @@ record EventLog(Path directory) {
         int[] count = {0};
         each("\"action\":\"" + action + "\",\"phase\":\"" + phase + "\"", _ -> count[0]++);
         return count[0];
+    }
+
+    /// How many intents have no outcome.
+    int openIntents() throws IOException {
+        Set<String> open = new HashSet<>();
+        each("\"phase\":\"intent\"", event -> open.add(event.at("/event/id").asString()));
+        each("\"intent\":", event -> open.remove(event.at("/correlation/intent").asString("")));
+        return open.size();
+    }
+
+    /// How often the watcher lost hints.
+    int overflows() throws IOException {
+        return count("watch.overflow", "observed");
     }
 
     long bytes() throws IOException {

@@ -19,6 +19,13 @@ final class GatewayLatency implements Measurement {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Duration SETTLE = Duration.ofSeconds(1);
 
+    private static final String ASKED =
+            """
+            Asked: a gateway that rewrites a 54 MB index by temp and rename five times a second and appends to
+            transcripts. The p99 of its writes during a paced sweep of 100,000 orphans at most 1.1 times its p99
+            alone; our CPU on its rewrites at most 1 % of a core; no event lost or, if lost, noticed and swept.
+            """;
+
     /// Pacing as by default.
     private static final String SETTINGS =
             """
@@ -109,7 +116,7 @@ final class GatewayLatency implements Measurement {
             throw new IOException("nothing was reaped beside the gateway");
         }
         phases.add(new Phase("during the sweep", reapings.getFirst(), reapings.getLast()));
-        overflows = daemon.log().count("watch.overflow", "observed");
+        overflows = daemon.log().overflows();
     }
 
     private void watch(String name, Duration window) throws InterruptedException {
@@ -142,7 +149,7 @@ final class GatewayLatency implements Measurement {
             }
         }
         Phase sweep = phases.getLast();
-        return new Section("Beside a gateway")
+        return new Section("Beside a gateway", ASKED)
                 .say(
                         """
                         A stand-in rewrites an index of %s bytes by temp and rename five times a second and appends

@@ -17,6 +17,14 @@ final class IdleFootprint implements Measurement {
     private static final double KIB_PER_MIB = 1024;
     private static final int SHOWN = 8;
 
+    private static final String ASKED =
+            """
+            Asked: on 100 and 2,000 directories for ten minutes, resident at most 60 MiB and private at most 24 MiB
+            (aim 40 and 12), at most 60 wake-ups and 5 ms on a core a minute (aim 30 and 2.5), at most 18 threads,
+            ready within 200 ms warm (aim 60); and what keeps it from the aim, by cause, with what each step towards
+            it would cost.
+            """;
+
     /// One root with its daemon at work.
     private record Idle(int directories, Comparison comparison, Daemon.Running running) {}
 
@@ -29,7 +37,7 @@ final class IdleFootprint implements Measurement {
     public Section measure(Setting setting) throws IOException, InterruptedException {
         Duration window = setting.sizes().span("idle.window");
         Section section =
-                new Section("Idle")
+                new Section("Idle", ASKED)
                         .say(
                                 """
                                 With the settings as by default, on whole, quiet stores; warmed up for %s and
@@ -53,19 +61,15 @@ final class IdleFootprint implements Measurement {
                 idle.running.close();
             }
         }
-        addNativeMemory(section, setting);
-        return section;
-    }
-
-    private static Daemon daemon(Setting setting, int directories) throws IOException {
-        Path place = setting.inMemory("idle-" + directories);
-        QuietRoot.create(place.resolve("root"), directories);
-        return Daemon.on(setting.launcher(), place.resolve("root"), place.resolve("home"), "");
+        return IdleSteps.add(section, setting);
     }
 
     private static Idle start(Setting setting, int directories)
             throws IOException, InterruptedException {
-        Daemon daemon = daemon(setting, directories);
+        Path place = setting.inMemory("idle-" + directories);
+        QuietRoot.create(place.resolve("root"), directories);
+        Daemon daemon =
+                Daemon.on(setting.launcher(), place.resolve("root"), place.resolve("home"), "");
         int starts = setting.sizes().count("idle.starts");
         Comparison comparison = new Comparison();
         try (Daemon.Running first = daemon.start()) {
@@ -151,29 +155,5 @@ final class IdleFootprint implements Measurement {
                                 Figures.of(entry.getValue().residentKib() / KIB_PER_MIB, ""),
                                 Figures.of(entry.getValue().privateKib() / KIB_PER_MIB, "")));
         return table;
-    }
-
-    /// In a run of its own, because keeping these books costs memory too.
-    private static void addNativeMemory(Section section, Setting setting)
-            throws IOException, InterruptedException {
-        int directories = setting.sizes().counts("idle.directories").getFirst();
-        Daemon daemon = daemon(setting, directories).with(NativeMemory.OPTION);
-        NativeMemory memory;
-        try (Daemon.Running running = daemon.start()) {
-            Setting.wait(setting.sizes().span("idle.warmUp").dividedBy(4));
-            memory = NativeMemory.of(running.process().pid());
-        }
-        if (memory.committedKib().isEmpty()) {
-            section.say("The JVM's own account could not be asked for.");
-            return;
-        }
-        Table table = new Table("committed, by the JVM's own account", "MiB");
-        memory.committedKib().entrySet().stream()
-                .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
-                .limit(SHOWN)
-                .forEach(entry ->
-                        table.row(entry.getKey(), Figures.of(entry.getValue() / KIB_PER_MIB, "")));
-        section.say("### " + directories + " directories, by the JVM's own account (an extra run)")
-                .add(table);
     }
 }

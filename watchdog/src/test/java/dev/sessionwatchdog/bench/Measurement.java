@@ -10,4 +10,9 @@ interface Measurement {
 
     /// Leaves no process behind; its trees go with the scratch directory.
     Section measure(Setting setting) throws IOException, InterruptedException;
+
+    /// Whether it takes long and does little, so that those after it are made while it lasts.
+    default boolean lasts() {
+        return false;
+    }
 }

@@ -111,7 +111,7 @@ final class PageTest {
     @Test
     void a_page_lies_beside_the_pictures_that_it_names() throws Exception {
         Section section =
-                new Section("Speed")
+                new Section("Speed", "Asked: much.")
                         .say("As measured.")
                         .add(new Table("a", "b").row("x|y", "1"))
                         .add(
@@ -121,7 +121,7 @@ final class PageTest {
         Path page = new Page("# Top").add(section).write(directory, drawing());
 
         assertThat(Files.readString(page))
-                .contains("# Top\n\n## Speed\n\nAs measured.", "| x\\|y | 1 |")
+                .contains("# Top\n\n## Speed\n\nAsked: much.\n\nAs measured.", "| x\\|y | 1 |")
                 .contains("![Speed](benchmarks/speed.svg)");
         assertThat(directory.resolve("benchmarks/speed.svg")).content().contains("<svg");
     }

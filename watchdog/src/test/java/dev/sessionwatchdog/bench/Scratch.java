@@ -15,8 +15,9 @@ import java.util.stream.Stream;
 /// measured is the program and the kernel and not the disk.
 ///
 /// The one in memory is a loop-mounted ext4 where we may mount, since that journals as the disk
-/// does; otherwise `/dev/shm`. It is removed when this is closed, and also when the process ends by
-/// a signal.
+/// does; otherwise `/dev/shm`. For what lasts beside the other measurements there is a third, in
+/// `/dev/shm` itself: who syncs there holds up nobody. All are removed when this is closed, and also
+/// when the process ends by a signal.
 final class Scratch implements AutoCloseable {
 
     private static final Path SHARED_MEMORY = Path.of("/dev/shm");
@@ -25,12 +26,14 @@ final class Scratch implements AutoCloseable {
 
     private final Path disk;
     private final Path memory;
+    private final Path beside;
     private final Optional<Path> image;
     private final Thread atExit = new Thread(this::removeQuietly);
 
-    private Scratch(Path disk, Path memory, Optional<Path> image) {
+    private Scratch(Path disk, Path memory, Path beside, Optional<Path> image) {
         this.disk = disk;
         this.memory = memory;
+        this.beside = beside;
         this.image = image;
         Runtime.getRuntime().addShutdownHook(atExit);
     }
@@ -40,12 +43,16 @@ final class Scratch implements AutoCloseable {
         Path disk = Files.createTempDirectory("session-watchdog-bench-");
         if (!Files.isWritable(SHARED_MEMORY)) {
             return new Scratch(
-                    disk, Files.createDirectories(disk.resolve("memory")), Optional.empty());
+                    disk,
+                    Files.createDirectories(disk.resolve("memory")),
+                    Files.createDirectories(disk.resolve("beside")),
+                    Optional.empty());
         }
         Path memory = Files.createTempDirectory(SHARED_MEMORY, "session-watchdog-bench-");
+        Path beside = Files.createTempDirectory(SHARED_MEMORY, "session-watchdog-bench-");
         Path image = memory.resolveSibling(memory.getFileName() + ".img");
         // Made before anything is mounted, so that whatever happens next is cleaned up.
-        Scratch scratch = new Scratch(disk, memory, Optional.of(image));
+        Scratch scratch = new Scratch(disk, memory, beside, Optional.of(image));
         String size = Long.toString(bytes);
         boolean mounted =
                 Run.succeeds(List.of("truncate", "-s", size, image.toString()))
@@ -73,6 +80,11 @@ final class Scratch implements AutoCloseable {
 
     Path memory() {
         return memory;
+    }
+
+    /// In memory, on no file system that another measurement uses.
+    Path beside() {
+        return beside;
     }
 
     /// What the one in memory is, for people.
@@ -111,6 +123,7 @@ final class Scratch implements AutoCloseable {
             Files.delete(image.get());
         }
         removeAll(memory);
+        removeAll(beside);
         removeAll(disk);
     }
 

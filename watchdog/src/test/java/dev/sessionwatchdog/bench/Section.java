@@ -3,15 +3,18 @@ package dev.sessionwatchdog.bench;
 import java.util.ArrayList;
 import java.util.List;
 
-/// One measurement's part of the page: paragraphs, tables and plots in their order.
+/// One measurement's part of the page: what is asked, then paragraphs, tables and plots in their
+/// order.
 final class Section {
 
     private final String title;
     private final StringBuilder text = new StringBuilder();
     private final List<Plot> plots = new ArrayList<>();
 
-    Section(String title) {
+    /// @param asked what the numbers below are to show
+    Section(String title, String asked) {
         this.title = title;
+        say(asked);
     }
 
     Section say(String paragraph) {
@@ -39,6 +42,6 @@ final class Section {
     }
 
     List<Plot> plots() {
-        return plots;
+        return List.copyOf(plots);
     }
 }

@@ -17,6 +17,11 @@ record Setting(Path launcher, Path scripts, Sizes sizes, Scratch scratch) {
         return fresh(scratch.memory().resolve(name));
     }
 
+    /// Likewise, on no file system that another measurement uses.
+    Path besideMemory(String name) throws IOException {
+        return fresh(scratch.beside().resolve(name));
+    }
+
     /// A directory on the disk that is empty.
     Path onDisk(String name) throws IOException {
         return fresh(scratch.disk().resolve(name));

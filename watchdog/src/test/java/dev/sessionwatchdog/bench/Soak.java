@@ -1,26 +1,35 @@
 package dev.sessionwatchdog.bench;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 
 /// Whether anything of the daemon grows that should not, over many rounds of orphans and of locks
 /// that their owners left.
-final class Soak implements Measurement {
+///
+/// @param length the key of its length; of none it is not played
+/// @param settings of the daemon
+/// @param orphanEvery a round of orphans, and a look
+/// @param locksEvery so many rounds bring a lock
+record Soak(
+        String name,
+        String title,
+        String length,
+        String settings,
+        Duration orphanEvery,
+        int locksEvery,
+        boolean lasts)
+        implements Measurement {
 
     private static final int AGENTS = 20;
-    private static final int ORPHANS_A_ROUND = 10;
-    private static final Duration LOOK_EVERY = Duration.ofMillis(500);
 
-    private static final String COMPRESSED =
+    /// No round of locks and orphans is expected to be done sooner than within so many samples.
+    private static final int FEWEST_SAMPLES = 8;
+
+    private static final String SHORT =
             """
             drill: true
             watch: { settle: 100ms, full_sweep: 1s, sweep_jitter: 0% }
@@ -35,94 +44,112 @@ final class Soak implements Measurement {
               owner: { recovery_wait: 0s }
             """;
 
+    private static final double MEMORY_MARGIN_MIB = 1;
+    private static final double COUNT_MARGIN = 1;
+
     /// What it was like at one moment.
     private record Sample(
-            double seconds, double residentMib, int descriptors, int threads, int backlog) {}
+            double seconds,
+            double residentMib,
+            double privateMib,
+            int descriptors,
+            int threads,
+            int backlog) {}
 
-    @Override
-    public String name() {
-        return "soak";
+    static Soak compressed() {
+        return new Soak(
+                "compressed",
+                "Soak in compressed time",
+                "soak.compressed",
+                SHORT,
+                Duration.ofMillis(500),
+                1,
+                false);
+    }
+
+    /// Fewer locks than `locks.max_per_hour` allows, or what waits for that would grow by design.
+    static Soak inRealTime() {
+        return new Soak(
+                "hour",
+                "Soak in real time",
+                "soak.real",
+                "tmp: { older_than: 24h }\n",
+                Duration.ofSeconds(5),
+                20,
+                true);
     }
 
     @Override
     public Section measure(Setting setting) throws IOException, InterruptedException {
+        Duration span = setting.sizes().span(length);
         Section section =
-                new Section("Soak")
-                        .say(
-                                """
-                                Every round leaves %d orphans and a lock whose owner has ended, again and again. First
-                                with short waits and a round each half second, then with the waits as by default and a
-                                round each five seconds. Growth is the slope, by least squares, of the second
-                                half of the time; the backlog is what waits to be taken.
-                                """
-                                        .formatted(ORPHANS_A_ROUND));
-        Sizes sizes = setting.sizes();
-        play(section, setting, "compressed", COMPRESSED, sizes.span("soak.compressed"), 1);
-        play(section, setting, "real", "tmp: { older_than: 24h }\n", sizes.span("soak.real"), 10);
+                new Section(
+                        title,
+                        """
+                        Asked: no growth of memory, descriptors, threads or event backlog, in compressed time and in an
+                        hour of real time.
+                        """);
+        if (span.isZero()) {
+            return section.say("Not played with this preset.");
+        }
+        section.say(
+                """
+                For %s, every %s %d orphans and with every %s of these rounds a lock whose owner has ended. %s It is
+                growth when the straight line through the samples of the second half rises by more than twice their
+                scatter around it (standard deviation) and a margin: 1 MiB, or 1. The backlog is the orphans and
+                locks that wait to be taken.%s
+                """
+                        .formatted(
+                                Figures.of(Figures.seconds(span), "s"),
+                                Figures.of(Figures.seconds(orphanEvery), "s"),
+                                SoakRounds.ORPHANS,
+                                locksEvery == 1 ? "one" : locksEvery + "th",
+                                lasts
+                                        ? "Waits are as by default."
+                                        : "Waits are as short as a drill allows.",
+                                lasts
+                                        ? " The other measurements but the gateway's are made beside it."
+                                        : ""));
+        play(section, setting, span);
         return section;
     }
 
-    private static void play(
-            Section section,
-            Setting setting,
-            String name,
-            String settings,
-            Duration length,
-            int looksPerRound)
+    /// In memory but beside the file system of the others, so that it writes to no journal of theirs.
+    private void play(Section section, Setting setting, Duration span)
             throws IOException, InterruptedException {
-        Path place = setting.inMemory("soak");
-        Tree tree = Tree.create(place.resolve("root"), AGENTS, AGENTS * 10);
-        Daemon daemon = Daemon.on(setting.launcher(), tree.root(), place.resolve("home"), settings);
+        Path place = setting.besideMemory("soak-" + name);
+        SoakRounds rounds =
+                new SoakRounds(Tree.create(place.resolve("root"), AGENTS, AGENTS * 10), AGENTS);
+        Daemon daemon =
+                Daemon.on(
+                        setting.launcher(),
+                        place.resolve("root"),
+                        place.resolve("home"),
+                        settings);
         List<Sample> samples = new ArrayList<>();
-        List<Path> waiting = new ArrayList<>();
         long begun = System.nanoTime();
+        long cpu;
         try (Daemon.Running running = daemon.start()) {
-            for (int look = 0; System.nanoTime() - begun < length.toNanos(); look++) {
-                if (look % looksPerRound == 0) {
-                    waiting.addAll(round(tree, look / looksPerRound));
-                }
-                Setting.wait(LOOK_EVERY);
-                waiting.removeIf(Files::notExists);
+            for (int round = 0; System.nanoTime() - begun < span.toNanos(); round++) {
+                rounds.leave(round % locksEvery == 0);
+                Setting.wait(orphanEvery);
                 samples.add(
-                        sample(running.proc(), (System.nanoTime() - begun) / 1e9, waiting.size()));
+                        sample(
+                                running.proc(),
+                                (System.nanoTime() - begun) / 1e9,
+                                rounds.waiting()));
             }
+            cpu = Footprint.cpuMillisSinceStart(running.proc()) - running.cpuMillisUntilReady();
         }
-        int reaped = daemon.log().reapings().size();
-        int broken = daemon.log().count("lock.break", "done");
         section.say(
-                "### %s: %s, %d orphans taken, %d locks broken"
-                        .formatted(name, Figures.of(Figures.seconds(length), "s"), reaped, broken));
-        add(section, name, samples.subList(samples.size() / 2, samples.size()), samples);
+                "%d orphans taken and %d locks broken, with %s of a core and %s of log."
+                        .formatted(
+                                daemon.log().reapings().size(),
+                                daemon.log().count("lock.break", "done"),
+                                Figures.of(100.0 * cpu / span.toMillis(), "%"),
+                                Figures.of(daemon.log().bytes() / 1e6, "MB")));
+        add(section, samples, daemon.log());
         Scratch.removeAll(place);
-    }
-
-    private static List<Path> round(Tree tree, int round) throws IOException, InterruptedException {
-        List<Path> left = new ArrayList<>();
-        for (int orphan = 0; orphan < ORPHANS_A_ROUND; orphan++) {
-            int number = round * ORPHANS_A_ROUND + orphan;
-            Path file = tree.orphan(number % AGENTS, number);
-            Files.writeString(file, "{}");
-            Files.setLastModifiedTime(file, FileTime.from(Tree.longAgo()));
-            left.add(file);
-        }
-        Path lock =
-                tree.sessions(round % AGENTS)
-                        .resolve(Tree.uuid(0x60000000 + round) + ".jsonl.lock");
-        Process owner = new ProcessBuilder("true").start();
-        long pid = owner.pid();
-        owner.waitFor();
-        Files.writeString(lock, payload(pid));
-        Files.setPosixFilePermissions(lock, PosixFilePermissions.fromString("rw-------"));
-        left.add(lock);
-        return left;
-    }
-
-    private static String payload(long pid) {
-        return String.format(
-                Locale.ROOT,
-                "{\"pid\":%d,\"createdAt\":\"%s\",\"starttime\":1}",
-                pid,
-                Instant.now().toString());
     }
 
     private static Sample sample(Path proc, double seconds, int backlog) throws IOException {
@@ -130,25 +157,33 @@ final class Soak implements Measurement {
         return new Sample(
                 seconds,
                 now.residentKib() / 1024.0,
+                now.anonymousKib() / 1024.0,
                 Footprint.descriptors(proc),
                 now.threads(),
                 backlog);
     }
 
-    private static void add(Section section, String name, List<Sample> late, List<Sample> all) {
-        double span = late.getLast().seconds() - late.getFirst().seconds();
-        Table table =
-                new Table("", "at the half", "at the end", "growth an hour", "growth in this time");
-        row(table, "resident MiB", late, span, Sample::residentMib);
-        row(table, "descriptors", late, span, Sample::descriptors);
-        row(table, "threads", late, span, Sample::threads);
-        row(table, "backlog", late, span, Sample::backlog);
-        section.add(table)
+    private void add(Section section, List<Sample> all, EventLog log) throws IOException {
+        List<Sample> late = all.subList(all.size() / 2, all.size());
+        Comparison comparison = new Comparison();
+        if (late.size() < FEWEST_SAMPLES) {
+            section.say("Too short to tell growth from noise.");
+        } else {
+            row(comparison, "resident", late, Sample::residentMib, MEMORY_MARGIN_MIB, "MiB");
+            row(comparison, "private", late, Sample::privateMib, MEMORY_MARGIN_MIB, "MiB");
+            row(comparison, "descriptors", late, Sample::descriptors, COUNT_MARGIN, "");
+            row(comparison, "threads", late, Sample::threads, COUNT_MARGIN, "");
+            row(comparison, "backlog", late, Sample::backlog, COUNT_MARGIN, "");
+        }
+        comparison
+                .atMost("intents without an outcome at the end", log.openIntents(), 0, "")
+                .seen("losses of hints, each told and swept after", log.overflows(), "");
+        section.add(comparison.table())
                 .add(
                         new Plot.Lines(
                                 "soak-" + name,
-                                "Soak, " + name,
-                                "MiB resident, and counts, over seconds",
+                                title,
+                                "MiB, and counts, over seconds",
                                 true,
                                 List.of(
                                         line("resident MiB", all, Sample::residentMib),
@@ -158,17 +193,18 @@ final class Soak implements Measurement {
     }
 
     private static void row(
-            Table table, String what, List<Sample> late, double span, ToDoubleFunction<Sample> of) {
-        double slope =
-                Figures.slope(
+            Comparison comparison,
+            String what,
+            List<Sample> late,
+            ToDoubleFunction<Sample> of,
+            double margin,
+            String unit) {
+        Growth growth =
+                Growth.of(
                         late.stream().map(Sample::seconds).toList(),
                         late.stream().map(sample -> of.applyAsDouble(sample)).toList());
-        table.row(
-                what,
-                Figures.of(of.applyAsDouble(late.getFirst()), ""),
-                Figures.of(of.applyAsDouble(late.getLast()), ""),
-                Figures.of(slope * 3600, ""),
-                Figures.of(slope * span, ""));
+        String from = "growth of %s from %s".formatted(what, Figures.of(growth.first(), unit));
+        comparison.atMost(from, growth.rise(), growth.allowed(margin), unit);
     }
 
     private static Plot.Line line(String name, List<Sample> all, ToDoubleFunction<Sample> of) {
