@@ -7,6 +7,7 @@ import dev.sessionwatchdog.nudge.Backlog;
 import dev.sessionwatchdog.nudge.WatchedTree;
 import dev.sessionwatchdog.observation.LockName;
 import dev.sessionwatchdog.observation.TempFamily;
+import dev.sessionwatchdog.store.forensic.Printable;
 import dev.sessionwatchdog.store.root.Name;
 import dev.sessionwatchdog.sweep.ControlFiles;
 import dev.sessionwatchdog.sweep.Daemon;
@@ -21,6 +22,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /// Makes what the daemon guards and how, from the configuration, at the start and at each reload.
 final class DaemonSetting implements Daemon.Setting {
@@ -30,10 +33,18 @@ final class DaemonSetting implements Daemon.Setting {
     private final Backlog backlog;
     private final Outlets outlets;
     private final Supervision supervision;
-    private Setup setup;
-    private Instant since;
-    private Optional<Setup> next = Optional.empty();
-    private int generation = 1;
+    private Read current;
+    private Optional<Read> accepted = Optional.empty();
+    private int generations = 1;
+    private Set<String> guarded = Set.of();
+
+    /// What one reading of the configuration says.
+    private record Read(Setup setup, Instant when, int generation) {
+
+        Config config() {
+            return setup.config();
+        }
+    }
 
     DaemonSetting(
             DaemonRun.Program program,
@@ -43,28 +54,16 @@ final class DaemonSetting implements Daemon.Setting {
             Outlets outlets,
             Supervision supervision) {
         this.program = program;
-        this.setup = setup;
         this.workplace = workplace;
         this.backlog = backlog;
         this.outlets = outlets;
         this.supervision = supervision;
-        this.since = workplace.time().moment().wall();
+        this.current = new Read(setup, workplace.time().moment().wall(), generations);
     }
 
     @Override
     public Daemon.Guarding begin() throws IOException {
-        if (next.isPresent()) {
-            setup = next.get();
-            next = Optional.empty();
-            since = workplace.time().moment().wall();
-            generation++;
-            workplace
-                    .log()
-                    .origin(
-                            Workplace.origin(
-                                    setup, "daemon", Optional.of(program.name()), generation));
-        }
-        Config config = setup.config();
+        Config config = current.config();
         outlets.configure(config);
         List<RootGuard> guards = new ArrayList<>();
         List<WatchedTree> trees = new ArrayList<>();
@@ -78,24 +77,35 @@ final class DaemonSetting implements Daemon.Setting {
                 }
             }
             RootGuard.concludeOthers(workplace.log());
+            Watch watch = watch(guards);
+            trees.forEach(tree -> tree.start(backlog));
+            guarded =
+                    guards.stream()
+                            .map(guard -> guard.root().path())
+                            .collect(Collectors.toUnmodifiableSet());
+            return new Daemon.Guarding(
+                    guards, watch, trees, config.watch().settle(), words(guards));
         } catch (IOException | RuntimeException failure) {
+            trees.forEach(WatchedTree::close);
             for (RootGuard guard : guards) {
                 guard.close();
             }
             throw failure;
         }
+    }
+
+    private Watch watch(List<RootGuard> guards) throws IOException {
         Watch watch =
                 new Watch(
                         guards,
-                        config,
+                        current.config(),
                         workplace.time(),
                         workplace.log(),
                         workplace.random(),
-                        workplace.daemonFile(setup, guards.getFirst().root()));
+                        workplace.daemonFile(current.setup(), guards.getFirst().root()));
         watch.reportTo(outlets);
         watch.begin();
-        trees.forEach(tree -> tree.start(backlog));
-        return new Daemon.Guarding(guards, watch, trees, config.watch().settle(), words(guards));
+        return watch;
     }
 
     /// Whoever asks has come to the end of a step.
@@ -124,40 +134,83 @@ final class DaemonSetting implements Daemon.Setting {
         List<String> roots = new ArrayList<>();
         for (int i = 0; i < guards.size(); i++) {
             String path = guards.get(i).root().path();
-            String named = setup.config().roots().get(i).path();
+            String named = current.config().roots().get(i).path();
             roots.add(path.equals(named) ? path : path + " (named " + named + ")");
         }
         return "mode "
-                + Workplace.mode(setup.config())
-                + (setup.config().drill() ? " (drill)" : "")
+                + Workplace.mode(current.config())
+                + (current.config().drill() ? " (drill)" : "")
                 + ", guarding "
                 + String.join(", ", roots);
     }
 
     @Override
     public Reread reread() {
-        return switch (setup.source().reload(setup.loaded())) {
-            case Reading.Rejected rejected -> {
-                String words = Configuration.words(rejected);
-                program.complain("session-watchdog: " + words);
-                yield new Reread.Rejected(words, notice());
+        Setup before = accepted.orElse(current).setup();
+        return switch (before.source().reload(before.loaded())) {
+            case Reading.Rejected errors -> {
+                String words = Configuration.words(errors);
+                yield rejected("invalid", "the file has errors", words, "config check");
             }
-            case Reading.Loaded loaded -> {
-                next =
-                        Optional.of(
-                                new Setup(setup.source(), loaded, setup.places(), setup.natives()));
-                yield new Reread.Accepted(difference(setup.loaded().settings(), loaded.settings()));
-            }
+            case Reading.Loaded loaded ->
+                    reread(new Setup(before.source(), loaded, before.places(), before.natives()));
         };
     }
 
-    private String notice() {
-        Instant now = workplace.time().moment().wall();
-        return "configuration rejected at "
-                + now.truncatedTo(ChronoUnit.MINUTES)
-                + ", the one of "
-                + since.truncatedTo(ChronoUnit.MINUTES)
-                + " stays: session-watchdog config check";
+    private Reread reread(Setup read) {
+        Set<String> roots;
+        try {
+            roots = workplace.requireFree(read.config(), guarded);
+        } catch (Failure failure) {
+            return unavailable(failure);
+        }
+        accepted = Optional.of(new Read(read, workplace.time().moment().wall(), ++generations));
+        return new Accepted(
+                difference(current.setup().loaded().settings(), read.loaded().settings()), roots);
+    }
+
+    @Override
+    public Change change() throws IOException {
+        Read before = current;
+        current = accepted.orElse(before);
+        accepted = Optional.empty();
+        tellOrigin();
+        try {
+            return new Changed(begin());
+        } catch (IOException | Failure failure) {
+            current = before;
+            tellOrigin();
+            return unavailable(failure);
+        }
+    }
+
+    private void tellOrigin() throws IOException {
+        workplace
+                .log()
+                .origin(
+                        Workplace.origin(
+                                current.setup(),
+                                "daemon",
+                                Optional.of(program.name()),
+                                current.generation()));
+    }
+
+    private Rejected unavailable(Exception failure) {
+        String words = String.valueOf(failure.getMessage());
+        return rejected("unavailable", Printable.of(words), words, "doctor");
+    }
+
+    /// @param verb that tells more
+    private Rejected rejected(String reason, String summary, String words, String verb) {
+        program.complain("session-watchdog: " + words);
+        String notice =
+                "configuration rejected at "
+                        + workplace.time().moment().wall().truncatedTo(ChronoUnit.MINUTES)
+                        + ", the one of "
+                        + accepted.orElse(current).when().truncatedTo(ChronoUnit.MINUTES)
+                        + " stays: session-watchdog "
+                        + verb;
+        return new Rejected(reason, summary, words, notice);
     }
 
     /// What is set to another value now; the log's place stays until the next start.

@@ -24,6 +24,7 @@ import dev.sessionwatchdog.store.time.Time;
 import dev.sessionwatchdog.sweep.DaemonFile;
 import dev.sessionwatchdog.sweep.OwnedByAnotherException;
 import dev.sessionwatchdog.sweep.RootGuard;
+import dev.sessionwatchdog.sweep.RootLock;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
@@ -31,10 +32,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -162,6 +165,30 @@ final class Workplace implements Closeable {
         } catch (IOException failure) {
             throw new Failure(ExitCode.FAILED, String.valueOf(failure.getMessage()), failure);
         }
+    }
+
+    /// Makes sure that each configured root could be guarded.
+    ///
+    /// @param guarded canonical paths of those that this process guards now
+    /// @return the canonical paths of all
+    /// @throws Failure as [#guard]
+    Set<String> requireFree(Config config, Set<String> guarded) {
+        Set<String> paths = new HashSet<>();
+        for (Config.RootConfig root : config.roots()) {
+            try (Root opened = openRoot(root)) {
+                requireOurs(opened);
+                if (!guarded.contains(opened.path())) {
+                    RootLock.take(opened).close();
+                }
+                paths.add(opened.path());
+            } catch (OwnedByAnotherException owned) {
+                throw new Failure(
+                        ExitCode.OWNED_BY_ANOTHER, String.valueOf(owned.getMessage()), owned);
+            } catch (IOException failure) {
+                throw new Failure(ExitCode.FAILED, String.valueOf(failure.getMessage()), failure);
+            }
+        }
+        return paths;
     }
 
     private RootGuard guard(

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// The daemon's one sweeping thread: waits for hints, follows them, and waits again, until it is
 /// told to end.
@@ -27,7 +28,8 @@ public final class Daemon {
     private final ForensicLog log;
     private final Setting setting;
     private final Supervision supervision;
-    private Optional<Setting.Reread.Accepted> accepted = Optional.empty();
+    private Optional<Guarding> held = Optional.empty();
+    private Optional<Setting.Accepted> accepted = Optional.empty();
     private Optional<String> rejected = Optional.empty();
 
     /// A daemon that no service manager listens to.
@@ -59,8 +61,8 @@ public final class Daemon {
     /// @throws OwnedByAnotherException if a root is, or becomes, another watchdog's
     /// @throws IOException if a root cannot be opened or the forensic log cannot be written
     public int run(long turns) throws IOException, InterruptedException {
-        Guarding guarding = begin();
         try {
+            Guarding guarding = hold(setting.begin());
             tell("daemon.start", "daemon.start: " + guarding.words());
             timer.start(backlog);
             backlog.offer(new Nudge.Time());
@@ -75,6 +77,7 @@ public final class Daemon {
                 if (work.reload()) {
                     reread();
                     guarding = changed(guarding);
+                    supervision.status(guarding.watch().words(rejected));
                 }
                 if (work.time()) {
                     guarding.trees().forEach(WatchedTree::revive);
@@ -90,7 +93,7 @@ public final class Daemon {
             end(guarding);
             return 0;
         } finally {
-            guarding.close();
+            release();
         }
     }
 
@@ -99,10 +102,18 @@ public final class Daemon {
         return backlog.take(settle, most, supervision.pulse().orElse(most), supervision::progress);
     }
 
-    private Guarding begin() throws IOException {
-        Guarding guarding = setting.begin();
+    private Guarding hold(Guarding guarding) {
+        held = Optional.of(guarding);
         guarding.guards().forEach(guard -> guard.reloadBy(this::reread));
         return guarding;
+    }
+
+    private void release() throws IOException {
+        Optional<Guarding> released = held;
+        held = Optional.empty();
+        if (released.isPresent()) {
+            released.get().close();
+        }
     }
 
     private void end(Guarding guarding) throws IOException {
@@ -112,50 +123,59 @@ public final class Daemon {
     }
 
     /// Reads the configuration again. What runs goes on unless it is accepted, and also then until
-    /// [#changed].
+    /// [#changed]. What was accepted last holds; what is rejected after it changes nothing.
     private Reply reread() throws IOException {
         supervision.reloading();
         return switch (setting.reread()) {
-            case Setting.Reread.Rejected(String words, String notice) -> {
-                log.append(
-                        Event.of(
-                                        "config.reload",
-                                        Phase.REFUSED,
-                                        Level.ERROR,
-                                        "config.reload refused: the file has errors, the running"
-                                                + " configuration stays")
-                                .alert()
-                                .because("invalid"));
-                log.commit();
-                rejected = Optional.of(notice);
-                yield RequestedReload.rejected(words);
+            case Setting.Rejected rejection -> {
+                refuse(rejection);
+                yield RequestedReload.rejected(rejection.words());
             }
-            case Setting.Reread.Accepted change -> {
+            case Setting.Accepted change -> {
                 accepted = Optional.of(change);
+                rejected = Optional.empty();
                 yield RequestedReload.accepted(change.words());
             }
         };
     }
 
-    /// Puts what was accepted in the place of what runs, if something was.
+    private void refuse(Setting.Rejected rejection) throws IOException {
+        log.append(
+                Event.of(
+                                "config.reload",
+                                Phase.REFUSED,
+                                Level.ERROR,
+                                "config.reload refused: "
+                                        + rejection.summary()
+                                        + ", the running configuration stays")
+                        .alert()
+                        .because(rejection.reason()));
+        log.commit();
+        rejected = Optional.of(rejection.notice());
+    }
+
+    /// Puts what was accepted in the place of what runs, if something was. What cannot be had after
+    /// all is refused, and what ran runs again.
     private Guarding changed(Guarding running) throws IOException {
-        Guarding now = running;
-        if (accepted.isPresent()) {
-            running.close();
-            now = begin();
-            log.append(
-                    Event.of(
-                            "config.reload",
-                            Phase.DONE,
-                            Level.INFO,
-                            "config.reload done: " + accepted.get().words()));
-            log.commit();
-            accepted = Optional.empty();
-            rejected = Optional.empty();
-            backlog.offer(new Nudge.Time());
+        if (accepted.isEmpty()) {
+            return running;
         }
-        supervision.status(now.watch().words(rejected));
-        return now;
+        Setting.Accepted change = accepted.get();
+        accepted = Optional.empty();
+        running.watch().endOutside(change.roots());
+        release();
+        backlog.offer(new Nudge.Time());
+        return switch (setting.change()) {
+            case Setting.Changed(Guarding next) -> {
+                hold(next);
+                tell("config.reload", "config.reload done: " + change.words());
+                yield next;
+            }
+            case Setting.Rejected rejection -> {
+                refuse(rejection);
+                yield hold(setting.begin());
+            }
+        };
     }
 
     private void tell(String action, String message) throws IOException {
@@ -166,22 +186,34 @@ public final class Daemon {
     /// Makes what depends on the configuration.
     public interface Setting {
 
-        /// Opens and takes every root.
+        /// Opens and takes every root of what is in force.
         Guarding begin() throws IOException;
 
-        /// Reads the configuration again; what it says holds from the next [#begin] on.
+        /// Reads the configuration again; what is in force stays until [#change].
         Reread reread() throws IOException;
 
+        /// Puts what was accepted last in force, when nothing is guarded any more. If its roots
+        /// cannot be had, what was in force before stays so, and [#begin] goes by that.
+        Change change() throws IOException;
+
         /// What came of reading it again.
-        sealed interface Reread {
+        sealed interface Reread permits Accepted, Rejected {}
 
-            /// @param words what is different, for people
-            record Accepted(String words) implements Reread {}
+        /// What came of putting it in force.
+        sealed interface Change permits Changed, Rejected {}
 
-            /// @param words every error, for people
-            /// @param notice in one line, that it was and what is in force instead
-            record Rejected(String words, String notice) implements Reread {}
-        }
+        /// @param words what is different, for people
+        /// @param roots canonical paths of those that will be guarded
+        record Accepted(String words, Set<String> roots) implements Reread {}
+
+        record Changed(Guarding guarding) implements Change {}
+
+        /// @param reason one word for filters
+        /// @param summary what is wrong, for the log
+        /// @param words all that is wrong, for people
+        /// @param notice in one line, that it was and what is in force instead
+        record Rejected(String reason, String summary, String words, String notice)
+                implements Reread, Change {}
     }
 
     /// What depends on the configuration, while it is in force.

@@ -11,7 +11,8 @@ public interface RequestedReload {
     /// The verb of the request.
     String VERB = "reload";
 
-    /// In the data of the reply: true when the file has errors, which the message names.
+    /// In the data of the reply: true when the file has errors or a root that cannot be had, which
+    /// the message names.
     String REJECTED = "rejected";
 
     Reply reload() throws IOException;
@@ -23,7 +24,7 @@ public interface RequestedReload {
 
     /// What was in force stays.
     ///
-    /// @param words every error
+    /// @param words all that is wrong
     static Reply rejected(String words) {
         return new Reply(
                 Reply.Kind.REFUSED,

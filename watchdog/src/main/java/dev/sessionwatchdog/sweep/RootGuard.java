@@ -8,7 +8,6 @@ import dev.sessionwatchdog.observation.ProcessTable;
 import dev.sessionwatchdog.quarantine.QuarantineDirectory;
 import dev.sessionwatchdog.store.forensic.ForensicLog;
 import dev.sessionwatchdog.store.migration.MigrationProgress;
-import dev.sessionwatchdog.store.root.Directory;
 import dev.sessionwatchdog.store.root.KernelLock;
 import dev.sessionwatchdog.store.root.Place;
 import dev.sessionwatchdog.store.root.Root;
@@ -80,7 +79,13 @@ public final class RootGuard implements Closeable {
             BooleanSupplier stopping,
             Optional<String> carrier)
             throws IOException {
-        KernelLock lock = lock(root);
+        KernelLock lock;
+        try {
+            lock = RootLock.take(root);
+        } catch (IOException failure) {
+            root.close();
+            throw failure;
+        }
         try {
             Restraint restraint = Restraint.of(root, lock, carrier, log);
             SweepParts parts =
@@ -179,27 +184,6 @@ public final class RootGuard implements Closeable {
 
     private static Duration settling(Config config) {
         return config.drill() ? Duration.ZERO : Attention.SETTLING;
-    }
-
-    private static KernelLock lock(Root root) throws IOException {
-        try {
-            Optional<KernelLock> lock;
-            try (Directory top = root.open(Place.TOP);
-                    Directory home = top.openOrMake(ControlFiles.HOME.name())) {
-                lock = home.lock(ControlFiles.LOCK);
-                if (lock.isPresent()) {
-                    home.dropUnfinished(ControlFiles.DAEMON);
-                }
-            }
-            return lock.orElseThrow(() ->
-                    new OwnedByAnotherException(
-                            "another session-watchdog guards "
-                                    + root.path()
-                                    + ": see `session-watchdog status`"));
-        } catch (IOException failure) {
-            root.close();
-            throw failure;
-        }
     }
 
     private Permission permitted(Permission asked) throws IOException {

@@ -132,7 +132,10 @@ public final class Watch {
         promise(next, now);
         if (full || !work.stores().isEmpty() || isTimeForASignOfLife(now)) {
             lastSign = Optional.of(now);
-            write(DaemonFile.State.RUNNING, Optional.of(time.moment().wall().plus(sweepIn)));
+            write(
+                    guards,
+                    DaemonFile.State.RUNNING,
+                    Optional.of(time.moment().wall().plus(sweepIn)));
         }
         return next;
     }
@@ -302,16 +305,27 @@ public final class Watch {
 
     /// Says in every root that it is guarded.
     public void begin() throws IOException {
-        write(DaemonFile.State.RUNNING, Optional.empty());
+        write(guards, DaemonFile.State.RUNNING, Optional.empty());
     }
 
     /// Says in every root that it is not guarded any more.
     public void end() throws IOException {
-        write(DaemonFile.State.STOPPED, Optional.empty());
+        write(guards, DaemonFile.State.STOPPED, Optional.empty());
     }
 
-    private void write(DaemonFile.State state, Optional<Instant> nextSweep) throws IOException {
-        for (RootGuard guard : guards) {
+    /// Says it in those that do not stay.
+    ///
+    /// @param staying canonical paths
+    void endOutside(Set<String> staying) throws IOException {
+        write(
+                guards.stream().filter(it -> !staying.contains(it.root().path())).toList(),
+                DaemonFile.State.STOPPED,
+                Optional.empty());
+    }
+
+    private void write(List<RootGuard> where, DaemonFile.State state, Optional<Instant> nextSweep)
+            throws IOException {
+        for (RootGuard guard : where) {
             try {
                 file.write(
                         guard.root(),
