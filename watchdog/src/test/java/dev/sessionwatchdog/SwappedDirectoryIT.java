@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.sessionwatchdog.config.Config;
 import dev.sessionwatchdog.decision.Permission;
 import dev.sessionwatchdog.host.SystemProcesses;
+import dev.sessionwatchdog.observation.Pressure;
 import dev.sessionwatchdog.sim.Configs;
 import dev.sessionwatchdog.store.forensic.ForensicLog;
 import dev.sessionwatchdog.store.forensic.Origin;
@@ -183,6 +184,7 @@ final class SwappedDirectoryIT {
                                 config.roots().getFirst(),
                                 time,
                                 new SystemProcesses(true),
+                                Pressure.unknown(),
                                 log,
                                 random,
                                 () -> false,
@@ -235,7 +237,7 @@ final class SwappedDirectoryIT {
                 Duration.ZERO,
                 tmp.action(),
                 tmp.maxPerSweep(),
-                new Config.Rate(1_000_000, 1L << 40));
+                new Config.Rate(1_000_000, 1L << 40, false));
     }
 
     private static Origin origin() {

@@ -37,20 +37,24 @@ public final class QuarantineActs {
     private final Root root;
     private final ForensicLog log;
     private final QuarantineDirectory quarantine;
+    private final Pace pace;
     private final Supplier<Set<String>> needed;
 
     /// When an item was seen first, by our own clock; at most as many as the quarantine lists.
     private final Map<String, Moment> seen = new HashMap<>();
 
+    /// @param pace at which goes what is due
     /// @param needed ids of events of open incidents, whose items stay
     public QuarantineActs(
             Root root,
             ForensicLog log,
             QuarantineDirectory quarantine,
+            Pace pace,
             Supplier<Set<String>> needed) {
         this.root = root;
         this.log = log;
         this.quarantine = quarantine;
+        this.pace = pace;
         this.needed = needed;
     }
 
@@ -83,12 +87,14 @@ public final class QuarantineActs {
         }
     }
 
-    /// Deletes for good what has been kept long enough, oldest first.
+    /// Deletes for good what has been kept long enough, oldest first; what does not fit into one
+    /// turn of the pace stays for the next call.
     ///
     /// @param most so many at most
     /// @return how many went
     /// @throws IOException if the forensic log cannot be written, or the quarantine be read
-    public int purgeWhatIsDue(Config.Quarantine settings, Moment now, int most) throws IOException {
+    public int purgeWhatIsDue(Config.Quarantine settings, Moment now, int most)
+            throws IOException, InterruptedException {
         int gone = 0;
         List<Item> items = quarantine.list();
         items.forEach(item -> seen.putIfAbsent(item.id(), now));
@@ -97,7 +103,12 @@ public final class QuarantineActs {
                 new QuarantineExpiry(
                                 settings, now.wall(), id -> now.since(seen.getOrDefault(id, now)))
                         .due(items, root.space(), needed.get());
-        for (QuarantineExpiry.Due due : all.subList(0, Math.min(most, all.size()))) {
+        Allowance allowance = pace.allowance(most);
+        for (QuarantineExpiry.Due due : all) {
+            if (allowance.isSpent() || !pace.spend(due.size())) {
+                break;
+            }
+            allowance.take(due.size());
             Answer answer = purge(due.item().id(), Optional.of(due));
             gone += answer.kind() == Answer.Kind.DONE ? 1 : 0;
         }

@@ -43,7 +43,12 @@ final class QuarantineExpiry {
     /// An item that is to go.
     ///
     /// @param rule the setting that says so
-    record Due(Item item, String rule, List<Check> checks) {}
+    record Due(Item item, String rule, List<Check> checks) {
+
+        long size() {
+            return item.content().map(Facts::size).orElse(0L);
+        }
+    }
 
     /// One item whose age is known.
     private record Aged(Item item, ItemRecord record, Facts content) {
@@ -81,7 +86,7 @@ final class QuarantineExpiry {
                         ((double) space.totalBytes()
                                 * settings.diskPressure().freeBelowPercent()
                                 / 100);
-        long gone = due.values().stream().mapToLong(QuarantineExpiry::size).sum();
+        long gone = due.values().stream().mapToLong(Due::size).sum();
         for (Aged item : free) {
             boolean tooMuch = size - gone > settings.maxSize();
             boolean pressure = space.freeBytes() + gone < wanted;
@@ -97,10 +102,6 @@ final class QuarantineExpiry {
             }
         }
         return new ArrayList<>(due.values());
-    }
-
-    private static long size(Due due) {
-        return due.item.content().map(Facts::size).orElse(0L);
     }
 
     private static void put(Map<String, Due> due, Aged item, String rule, List<Check> checks) {

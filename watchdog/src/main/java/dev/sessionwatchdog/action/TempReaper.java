@@ -29,7 +29,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
 
 /// Reaps what was decided: the intents of a batch are durable first, then each file is looked at
@@ -47,11 +46,10 @@ public final class TempReaper {
     private final Duration keep;
     private final Pace pace;
     private final RandomGenerator random;
-    private final BooleanSupplier stopping;
     private final Resting resting = new Resting();
 
     /// @param keep how long a quarantined file is kept at least
-    /// @param stopping asked before each file; what is left then is not touched
+    /// @param pace asked before each file; what is left when it says to stop is not touched
     public TempReaper(
             Root root,
             Time time,
@@ -60,8 +58,7 @@ public final class TempReaper {
             QuarantineDirectory quarantine,
             Duration keep,
             Pace pace,
-            RandomGenerator random,
-            BooleanSupplier stopping) {
+            RandomGenerator random) {
         this.root = root;
         this.time = time;
         this.log = log;
@@ -70,7 +67,6 @@ public final class TempReaper {
         this.keep = keep;
         this.pace = pace;
         this.random = random;
-        this.stopping = stopping;
     }
 
     /// What is left alone for now because an act on it has failed.
@@ -109,8 +105,8 @@ public final class TempReaper {
         Tally tally = new Tally(0, 0, 0, batch.size() - intents.size(), 0);
         Set<Place> touched = new LinkedHashSet<>();
         for (Intended intended : intents) {
-            pace.spend(intended.facts().size());
-            Result result = stopping.getAsBoolean() ? new Result.NotTried() : carryOut(intended);
+            boolean goesOn = pace.spend(intended.facts().size());
+            Result result = goesOn ? carryOut(intended) : new Result.NotTried();
             log.append(TempEvents.outcome(root, intended, result, sweep));
             if (result instanceof Result.Unexpected unexpected) {
                 log.commit();

@@ -2,6 +2,7 @@ package dev.sessionwatchdog.cli;
 
 import dev.sessionwatchdog.config.Config;
 import dev.sessionwatchdog.host.ClockDiscipline;
+import dev.sessionwatchdog.host.IoPressure;
 import dev.sessionwatchdog.host.JournalCopy;
 import dev.sessionwatchdog.host.ProcStat;
 import dev.sessionwatchdog.host.Redaction;
@@ -195,7 +196,16 @@ final class Workplace implements Closeable {
             Root opened, Config config, Config.RootConfig root, BooleanSupplier stopping) {
         try {
             return RootGuard.take(
-                    opened, config, root, time, processes, log, random, stopping, carrier(opened));
+                    opened,
+                    config,
+                    root,
+                    time,
+                    processes,
+                    IoPressure.ofThisMachine(),
+                    log,
+                    random,
+                    stopping,
+                    carrier(opened));
         } catch (OwnedByAnotherException owned) {
             throw new Failure(ExitCode.OWNED_BY_ANOTHER, String.valueOf(owned.getMessage()), owned);
         } catch (IOException failure) {

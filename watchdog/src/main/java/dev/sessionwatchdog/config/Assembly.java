@@ -72,7 +72,10 @@ final class Assembly {
                 value(Settings.TMP_CONFIRM_GAP),
                 value(Settings.TMP_ACTION),
                 value(Settings.TMP_MAX_PER_SWEEP),
-                new Rate(value(Settings.TMP_RATE_FILES), value(Settings.TMP_RATE_BYTES)));
+                new Rate(
+                        value(Settings.TMP_RATE_FILES),
+                        value(Settings.TMP_RATE_BYTES),
+                        value(Settings.TMP_RATE_BACKOFF)));
     }
 
     private Locks locks() {

@@ -104,7 +104,9 @@ public record Config(
     }
 
     /// What may be acted on in one second.
-    public record Rate(int files, long bytes) {}
+    ///
+    /// @param backoff whether that is less while others wait for the disk
+    public record Rate(int files, long bytes, boolean backoff) {}
 
     public enum OwnerAction {
         BREAK,

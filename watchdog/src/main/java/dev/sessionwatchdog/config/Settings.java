@@ -92,6 +92,8 @@ final class Settings {
     static final Setting<Integer> TMP_RATE_FILES =
             row("tmp.rate.files", new Kind.Whole(1), 500).inForce();
     static final Setting<Long> TMP_RATE_BYTES = size("tmp.rate.bytes", "200MiB").inForce();
+    static final Setting<Boolean> TMP_RATE_BACKOFF =
+            row("tmp.rate.backoff", new Kind.Flag(), true).inForce();
 
     static final Setting<Boolean> LOCKS_ENABLED =
             row("locks.enabled", new Kind.Flag(), true).inForce();

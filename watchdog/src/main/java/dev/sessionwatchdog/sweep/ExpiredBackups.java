@@ -1,5 +1,6 @@
 package dev.sessionwatchdog.sweep;
 
+import dev.sessionwatchdog.action.Allowance;
 import dev.sessionwatchdog.observation.StoreObservation;
 import dev.sessionwatchdog.store.forensic.LogFailedException;
 import dev.sessionwatchdog.store.migration.Backup;
@@ -33,8 +34,13 @@ final class ExpiredBackups {
     /// For how long it has to have been seen as expired.
     private static final Duration CONFIRM = Duration.ofHours(1);
 
+    /// At one look.
+    private static final int MOST = 200;
+
     private final LegacyParts parts;
     private final Map<Place, Since> expired = new HashMap<>();
+
+    /// The last look, unless it left something for the next sweep.
     private Optional<Duration> lastLook = Optional.empty();
 
     /// @param epoch of the attention
@@ -47,7 +53,8 @@ final class ExpiredBackups {
     /// Looks at what these stores have, and removes what is over.
     ///
     /// @return how many were removed
-    int remove(List<StoreObservation> stores, String sweep) throws IOException {
+    int remove(List<StoreObservation> stores, String sweep)
+            throws IOException, InterruptedException {
         Duration now = parts.attention().attended();
         if (lastLook.isPresent() && now.minus(lastLook.get()).compareTo(BETWEEN_LOOKS) < 0) {
             return 0;
@@ -56,13 +63,14 @@ final class ExpiredBackups {
         MigrationRemains remains = MigrationRemains.of(parts.root(), ControlFiles.HOME);
         int removed = 0;
         Set<Place> seen = new HashSet<>();
+        Allowance allowance = parts.pace().allowance(MOST);
         for (StoreObservation store : stores) {
             Set<String> ids = remains.shelved(store.store(), StoreNames.DEFAULT);
             if (ids.isEmpty()) {
                 continue;
             }
             try {
-                removed += remove(store.store(), ids, seen, sweep);
+                removed += remove(store.store(), ids, seen, allowance, sweep);
             } catch (LogFailedException fatal) {
                 throw fatal;
             } catch (IOException outOfReach) {
@@ -73,8 +81,9 @@ final class ExpiredBackups {
         return removed;
     }
 
-    private int remove(Place store, Set<String> ids, Set<Place> seen, String sweep)
-            throws IOException {
+    private int remove(
+            Place store, Set<String> ids, Set<Place> seen, Allowance allowance, String sweep)
+            throws IOException, InterruptedException {
         StoreMigration migration =
                 parts.migrations()
                         .of(
@@ -89,7 +98,13 @@ final class ExpiredBackups {
                 continue;
             }
             seen.add(backup.place());
-            if (isConfirmed(backup)) {
+            if (!isConfirmed(backup)) {
+                continue;
+            }
+            if (allowance.isSpent()) {
+                lastLook = Optional.empty();
+            } else if (parts.pace().spend(backup.bytes())) {
+                allowance.take(backup.bytes());
                 Optional<String> objection = migration.removeBackup(backup);
                 if (objection.isEmpty()) {
                     removed++;

@@ -54,7 +54,7 @@ final class Housekeeping {
     /// Does what is due. What cannot be done now is tried again later.
     ///
     /// @throws LogFailedException if the forensic log cannot be written any more
-    void keep(Permission permission) throws IOException {
+    void keep(Permission permission) throws IOException, InterruptedException {
         Moment now = time.moment();
         if (!isDue(now)) {
             return;

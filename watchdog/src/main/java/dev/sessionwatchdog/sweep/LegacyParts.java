@@ -1,5 +1,6 @@
 package dev.sessionwatchdog.sweep;
 
+import dev.sessionwatchdog.action.Pace;
 import dev.sessionwatchdog.action.SessionKeys;
 import dev.sessionwatchdog.config.Config;
 import dev.sessionwatchdog.finding.LegacyRule;
@@ -24,6 +25,7 @@ record LegacyParts(
         ProcessTable processes,
         ForensicLog log,
         Time time,
+        Pace pace,
         BooleanSupplier stopping,
         Migrations migrations,
         TakenBack takenBack,
@@ -36,6 +38,7 @@ record LegacyParts(
             Config config,
             Config.RootConfig rootConfig,
             Time time,
+            Pace pace,
             ProcessTable processes,
             ForensicLog log,
             RandomGenerator random,
@@ -62,6 +65,7 @@ record LegacyParts(
                 processes,
                 log,
                 time,
+                pace,
                 stopping,
                 migrations,
                 takenBack,

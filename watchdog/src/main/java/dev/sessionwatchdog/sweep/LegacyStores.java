@@ -60,7 +60,7 @@ final class LegacyStores {
     /// @throws LogFailedException if the evidence cannot be written
     LegacySummary take(
             List<StoreObservation> stores, boolean all, Permission permission, String sweep)
-            throws IOException {
+            throws IOException, InterruptedException {
         Tally finished = finish(stores, all, permission, sweep);
         if (!parts.settings().enabled()) {
             return new LegacySummary(0, 0, 0, Optional.empty(), finished);

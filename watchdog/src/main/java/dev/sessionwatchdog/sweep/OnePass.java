@@ -54,7 +54,8 @@ public final class OnePass {
             SweepRecord record = guard.sweep(permission);
             records.add(record);
             Optional<Duration> confirmLocks = record.locks().confirmIn();
-            guard.sweeping().promise(confirmLocks.orElse(GAP), record.took());
+            Duration rest = record.left() > 0 ? record.rest() : Duration.ZERO;
+            guard.sweeping().promise(longer(confirmLocks.orElse(GAP), rest), record.took());
             if (record.tally().left() > 0 || stopping.getAsBoolean()) {
                 return records;
             }
@@ -71,8 +72,9 @@ public final class OnePass {
                 return records;
             }
             boolean applied = record.tally().applied() > 0;
-            if (applied && (record.left() > 0 || record.goesOn())) {
+            if (rest.isPositive() || (applied && (record.left() > 0 || record.goesOn()))) {
                 talk.accept(record.left() + " more are due");
+                await(rest);
             } else if ((record.unconfirmed() > 0 || record.undecided()) && waits < MOST_WAITS) {
                 waits++;
                 talk.accept(
@@ -99,5 +101,19 @@ public final class OnePass {
             }
         }
         return records;
+    }
+
+    /// Ends early when we are to stop.
+    private void await(Duration duration) throws InterruptedException {
+        Duration left = duration;
+        while (left.isPositive() && !stopping.getAsBoolean()) {
+            Duration step = left.compareTo(GAP) < 0 ? left : GAP;
+            time.await(step);
+            left = left.minus(step);
+        }
+    }
+
+    private static Duration longer(Duration a, Duration b) {
+        return a.compareTo(b) > 0 ? a : b;
     }
 }

@@ -4,6 +4,7 @@ import dev.sessionwatchdog.action.QuarantineActs;
 import dev.sessionwatchdog.config.Config;
 import dev.sessionwatchdog.decision.Permission;
 import dev.sessionwatchdog.observation.Attention;
+import dev.sessionwatchdog.observation.Pressure;
 import dev.sessionwatchdog.observation.ProcessTable;
 import dev.sessionwatchdog.quarantine.QuarantineDirectory;
 import dev.sessionwatchdog.store.forensic.ForensicLog;
@@ -74,6 +75,7 @@ public final class RootGuard implements Closeable {
             Config.RootConfig rootConfig,
             Time time,
             ProcessTable processes,
+            Pressure pressure,
             ForensicLog log,
             RandomGenerator random,
             BooleanSupplier stopping,
@@ -96,6 +98,7 @@ public final class RootGuard implements Closeable {
                             settling(config),
                             time,
                             processes,
+                            pressure,
                             log,
                             random,
                             stopping);
@@ -137,6 +140,7 @@ public final class RootGuard implements Closeable {
                         settling(config),
                         time,
                         processes,
+                        Pressure.unknown(),
                         log,
                         random,
                         () -> true);
@@ -156,7 +160,8 @@ public final class RootGuard implements Closeable {
         SweepScope scope = new SweepScope(parts);
         Sweep sweep = scope.sweep();
         QuarantineActs acts =
-                new QuarantineActs(root, log, quarantine(root, config), sweep::watchedBreaks);
+                new QuarantineActs(
+                        root, log, quarantine(root, config), parts.pace(), sweep::watchedBreaks);
         LookingDesk looking = new LookingDesk(parts, sweep, rootConfig.stores());
         MigrationDesk migrations = new MigrationDesk(parts, sweep);
         return new RootGuard(
@@ -268,7 +273,8 @@ public final class RootGuard implements Closeable {
     /// clock cannot be trusted after a boot, a resume or a step.
     ///
     /// @throws OwnedByAnotherException as [#sweep]
-    void purgeWhatIsDue(Config.Quarantine settings, Moment now) throws IOException {
+    void purgeWhatIsDue(Config.Quarantine settings, Moment now)
+            throws IOException, InterruptedException {
         requireOurLock();
         boolean permitted = permitted(new Permission.Granted()) instanceof Permission.Granted;
         if (permitted && sweep.stillSettling().isZero()) {

@@ -1,6 +1,7 @@
 package dev.sessionwatchdog.sweep;
 
 import dev.sessionwatchdog.action.Tally;
+import dev.sessionwatchdog.action.Waits;
 import dev.sessionwatchdog.config.Config;
 import dev.sessionwatchdog.observation.StoreObservation;
 import java.time.Duration;
@@ -11,12 +12,16 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /// What each step of one sweep came to, from which its record is made.
+///
+/// @param rest for how long no act goes on, because what went is still being paid
 record StepResults(
         List<StoreObservation> stores,
         TempTriage triage,
         LockSummary broken,
         LegacySummary migrated,
-        Tally reaped) {
+        Tally reaped,
+        Waits waits,
+        Duration rest) {
 
     SweepRecord record(String id, Config.Tmp settings, Optional<String> blind, Duration took) {
         Map<String, Integer> eras = new TreeMap<>();
@@ -40,6 +45,8 @@ record StepResults(
                 migrated,
                 blind,
                 took,
+                waits,
+                rest,
                 next(left, settings.confirmGap()));
     }
 
@@ -48,10 +55,14 @@ record StepResults(
         return stores.stream().mapToInt(StoreObservation::beyondBound).sum();
     }
 
-    /// What was left is gone on with at once, but only as long as that gets anywhere.
+    /// What was left is gone on with as soon as the pace allows, but only as long as that gets
+    /// anywhere.
     private Optional<Duration> next(int left, Duration confirmGap) {
-        if ((left > 0 && reaped.applied() > 0) || (broken.more() && broken.tally().applied() > 0)) {
+        if (broken.more() && broken.tally().applied() > 0) {
             return Optional.of(Duration.ZERO);
+        }
+        if (left > 0 && (reaped.applied() > 0 || !rest.isZero())) {
+            return Optional.of(rest);
         }
         Optional<Duration> temps = triage.undecided() ? Optional.of(confirmGap) : triage.next();
         return Stream.concat(temps.stream(), migrated.next().stream()).min(Duration::compareTo);

@@ -1,5 +1,6 @@
 package dev.sessionwatchdog.sweep;
 
+import dev.sessionwatchdog.action.Pace;
 import dev.sessionwatchdog.action.Tally;
 import dev.sessionwatchdog.action.TempReaper;
 import dev.sessionwatchdog.config.Config;
@@ -39,6 +40,7 @@ public final class Sweep {
     private final Attention attention;
     private final CloseObserver closely;
     private final TempReaper reaper;
+    private final Pace pace;
     private final QuarantineDirectory quarantine;
     private final ProcessTable processes;
     private final Optional<Locks> locks;
@@ -63,6 +65,7 @@ public final class Sweep {
         this.attention = parts.attention();
         this.closely = parts.closely();
         this.reaper = parts.reaper();
+        this.pace = parts.pace();
         this.quarantine = parts.quarantine();
         this.processes = parts.processes();
         this.locks = parts.locks();
@@ -96,7 +99,16 @@ public final class Sweep {
         int left = triage.beyondBudget() + StepResults.beyondBound(rest.stores());
         Duration took = time.moment().since(started);
         SweepRecord record =
-                rest.before().goneOn(id, triage.due(), triage.kept(), left, tally, took);
+                rest.before()
+                        .goneOn(
+                                id,
+                                triage.due(),
+                                triage.kept(),
+                                left,
+                                tally,
+                                took,
+                                pace.waits(),
+                                pace.rest());
         tell(record);
         return new Result(
                 record,
@@ -105,7 +117,14 @@ public final class Sweep {
 
     private Tally reap(TempTriage triage, String id) throws IOException, InterruptedException {
         return settings.enabled() && triage.due() > 0
-                ? reaper.reap(triage.decide(settings.maxPerSweep(), quarantine.restored()), id)
+                ? reaper.reap(
+                        triage.decide(
+                                pace.allowance(settings.maxPerSweep()),
+                                quarantine.restored(),
+                                seen ->
+                                        reaper.resting()
+                                                .holds(seen.place(), seen.facts(), started)),
+                        id)
                 : Tally.NOTHING;
     }
 
@@ -133,7 +152,7 @@ public final class Sweep {
         Tally tally = reap(triage, id);
         LegacySummary migrated = legacy.take(stores, whole, permitted, id);
         SweepRecord record =
-                new StepResults(stores, triage, broken, migrated, tally)
+                new StepResults(stores, triage, broken, migrated, tally, pace.waits(), pace.rest())
                         .record(id, settings, blind(), time.moment().since(started));
         if (whole || record.tally().planned() > 0) {
             tell(record);

@@ -3,6 +3,7 @@ package dev.sessionwatchdog.sweep;
 import dev.sessionwatchdog.action.Event;
 import dev.sessionwatchdog.action.FileMember;
 import dev.sessionwatchdog.action.Incident;
+import dev.sessionwatchdog.action.Waits;
 import dev.sessionwatchdog.decision.Decision;
 import dev.sessionwatchdog.era.Era;
 import dev.sessionwatchdog.finding.Spans;
@@ -274,6 +275,11 @@ final class SweepEvents {
                     counts(json, record.locks().byRule());
                     counts(json, record.legacy().byRule());
                     json.writeEndObject();
+                    Waits waits = record.waits();
+                    if (waits.all().toMillis() > 0) {
+                        json.writeNumberProperty("paced_ms", waits.paced().toMillis());
+                        json.writeNumberProperty("backed_off_ms", waits.backedOff().toMillis());
+                    }
                     json.writeEndObject();
                 });
     }

@@ -7,6 +7,7 @@ import dev.sessionwatchdog.observation.Attention;
 import dev.sessionwatchdog.observation.CloseObserver;
 import dev.sessionwatchdog.observation.HealthProbe;
 import dev.sessionwatchdog.observation.Observer;
+import dev.sessionwatchdog.observation.Pressure;
 import dev.sessionwatchdog.observation.ProcessTable;
 import dev.sessionwatchdog.observation.Sightings;
 import dev.sessionwatchdog.observation.StorePattern;
@@ -31,6 +32,7 @@ record SweepParts(
         Observer observer,
         CloseObserver closely,
         TempReaper reaper,
+        Pace pace,
         QuarantineDirectory quarantine,
         ProcessTable processes,
         Optional<Locks> locks,
@@ -46,9 +48,11 @@ record SweepParts(
             Duration settling,
             Time time,
             ProcessTable processes,
+            Pressure pressure,
             ForensicLog log,
             RandomGenerator random,
             BooleanSupplier stopping) {
+        Pace pace = new Pace(time, config.tmp().rate(), pressure, stopping);
         HealthProbe health = new HealthProbe(config.limits().index());
         Attention attention = new Attention(time.moment(), settling);
         CloseObserver closely =
@@ -63,9 +67,8 @@ record SweepParts(
                         closely,
                         quarantine,
                         config.quarantine().keep(),
-                        new Pace(time, config.tmp().rate(), stopping),
-                        random,
-                        stopping);
+                        pace,
+                        random);
         Observer observer =
                 new Observer(
                         root,
@@ -82,6 +85,7 @@ record SweepParts(
                 observer,
                 closely,
                 reaper,
+                pace,
                 quarantine,
                 processes,
                 config.locks().enabled()
@@ -103,6 +107,7 @@ record SweepParts(
                         config,
                         rootConfig,
                         time,
+                        pace,
                         processes,
                         log,
                         random,

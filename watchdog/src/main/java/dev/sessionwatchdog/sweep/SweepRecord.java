@@ -1,6 +1,7 @@
 package dev.sessionwatchdog.sweep;
 
 import dev.sessionwatchdog.action.Tally;
+import dev.sessionwatchdog.action.Waits;
 import dev.sessionwatchdog.finding.Spans;
 import java.time.Duration;
 import java.util.Map;
@@ -19,6 +20,8 @@ import java.util.Optional;
 /// @param locks what was seen of locks, and done
 /// @param legacy what was seen of legacy stores, and done
 /// @param blind why process owners cannot be seen; empty when they can
+/// @param waits how long acts waited for their turn, since the record before
+/// @param rest for how long no act goes on, because what went is still being paid
 /// @param next when the next thing is due; empty when nothing is
 public record SweepRecord(
         String id,
@@ -35,10 +38,20 @@ public record SweepRecord(
         LegacySummary legacy,
         Optional<String> blind,
         Duration took,
+        Waits waits,
+        Duration rest,
         Optional<Duration> next) {
 
     /// What a sweep did that went on with what this one left: it looked at nothing else.
-    SweepRecord goneOn(String name, int due, int alsoKept, int more, Tally did, Duration time) {
+    SweepRecord goneOn(
+            String name,
+            int due,
+            int alsoKept,
+            int more,
+            Tally did,
+            Duration time,
+            Waits waited,
+            Duration owed) {
         return new SweepRecord(
                 name,
                 stores,
@@ -54,7 +67,9 @@ public record SweepRecord(
                 legacy.asSeen(),
                 blind,
                 time,
-                did.applied() > 0 ? Optional.of(Duration.ZERO) : next);
+                waited,
+                owed,
+                did.applied() > 0 || !owed.isZero() ? Optional.of(owed) : next);
     }
 
     /// What a pass says that found everything as this sweep left it.
@@ -74,6 +89,8 @@ public record SweepRecord(
                 legacy.asSeen(),
                 blindNow,
                 time,
+                Waits.NONE,
+                Duration.ZERO,
                 Optional.empty());
     }
 
@@ -95,6 +112,8 @@ public record SweepRecord(
                 some.legacy.among(legacy),
                 blindNow,
                 some.took,
+                some.waits,
+                some.rest,
                 some.next);
     }
 
@@ -127,6 +146,12 @@ public record SweepRecord(
                 + " kept, "
                 + waiting
                 + " waiting, in "
-                + Spans.words(took);
+                + Spans.words(took)
+                + (waits.all().toMillis() == 0 ? "" : ", paced for " + Spans.words(waits.all()))
+                + (waits.backedOff().toMillis() == 0
+                        ? ""
+                        : ", of which "
+                                + Spans.words(waits.backedOff())
+                                + " because others waited for the disk");
     }
 }

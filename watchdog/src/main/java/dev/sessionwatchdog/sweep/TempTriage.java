@@ -1,5 +1,6 @@
 package dev.sessionwatchdog.sweep;
 
+import dev.sessionwatchdog.action.Allowance;
 import dev.sessionwatchdog.action.Event;
 import dev.sessionwatchdog.decision.Decision;
 import dev.sessionwatchdog.decision.Permission;
@@ -235,18 +236,20 @@ final class TempTriage {
         }
     }
 
-    /// Looks closely at what is due, oldest first, and decides, until so many acts are found.
+    /// Looks closely at what is due, oldest first, and decides, until as much is found as may be
+    /// acted on.
     ///
     /// What is only reported is looked at closely once, and not again at each sweep.
     ///
     /// @param restored what a person has put back, which no rule takes again
-    List<Decision.Reap> decide(int budget, Set<Restored> restored, Predicate<TempSeen> rests)
+    List<Decision.Reap> decide(
+            Allowance allowance, Set<Restored> restored, Predicate<TempSeen> rests)
             throws IOException {
         List<Decision.Reap> acts = new ArrayList<>();
         Map<Place, Health> indexes = new HashMap<>();
         due.sort(Comparator.comparing(TempTriage::mtime));
         for (TempSeen seen : due) {
-            if (acts.size() == budget) {
+            if (allowance.isSpent()) {
                 break;
             }
             examined++;
@@ -266,7 +269,10 @@ final class TempTriage {
                             : rule.judge(closely.look(seen), index);
             Decision decision = policy.decide(finding);
             switch (decision) {
-                case Decision.Reap reap -> acts.add(reap);
+                case Decision.Reap reap -> {
+                    acts.add(reap);
+                    allowance.take(seen.facts().size());
+                }
                 case Decision.Abstain _ -> note(decision);
             }
         }

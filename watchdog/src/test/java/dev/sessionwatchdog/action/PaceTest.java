@@ -3,6 +3,7 @@ package dev.sessionwatchdog.action;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sessionwatchdog.config.Config;
+import dev.sessionwatchdog.observation.Pressure;
 import dev.sessionwatchdog.store.sim.SimulatedTime;
 import dev.sessionwatchdog.store.time.Moment;
 import java.time.Duration;
@@ -31,7 +32,9 @@ class PaceTest {
     @Test
     void one_seconds_worth_of_files_goes_at_once_and_the_next_second_takes_a_second()
             throws Exception {
-        Pace pace = new Pace(time, new Config.Rate(500, 1 << 20), () -> false);
+        Pace pace =
+                new Pace(
+                        time, new Config.Rate(500, 1 << 20, true), Pressure.unknown(), () -> false);
         assertThat(spending(pace, 500, 0)).isZero();
         assertThat(spending(pace, 500, 0))
                 .isBetween(Duration.ofMillis(990), Duration.ofMillis(1_500));
@@ -39,7 +42,8 @@ class PaceTest {
 
     @Test
     void rest_saves_up_no_more_than_a_second() throws Exception {
-        Pace pace = new Pace(time, new Config.Rate(10, 1 << 20), () -> false);
+        Pace pace =
+                new Pace(time, new Config.Rate(10, 1 << 20, true), Pressure.unknown(), () -> false);
         time.advance(Duration.ofHours(1));
         assertThat(spending(pace, 10, 0)).isZero();
         assertThat(spending(pace, 1, 0)).isPositive();
@@ -47,7 +51,9 @@ class PaceTest {
 
     @Test
     void bytes_are_spread_as_well() throws Exception {
-        Pace pace = new Pace(time, new Config.Rate(1_000, 1_000), () -> false);
+        Pace pace =
+                new Pace(
+                        time, new Config.Rate(1_000, 1_000, true), Pressure.unknown(), () -> false);
         assertThat(spending(pace, 2, 500)).isZero();
         assertThat(spending(pace, 4, 500))
                 .isBetween(Duration.ofMillis(1_990), Duration.ofMillis(2_100));
@@ -55,14 +61,18 @@ class PaceTest {
 
     @Test
     void files_just_below_a_seconds_worth_do_not_go_two_at_once() throws Exception {
-        Pace pace = new Pace(time, new Config.Rate(1_000, 1_000), () -> false);
+        Pace pace =
+                new Pace(
+                        time, new Config.Rate(1_000, 1_000, true), Pressure.unknown(), () -> false);
         assertThat(spending(pace, 1, 900)).isZero();
         assertThat(spending(pace, 1, 900)).isGreaterThanOrEqualTo(Duration.ofMillis(799));
     }
 
     @Test
     void what_is_larger_than_a_seconds_worth_goes_and_pays_afterwards() throws Exception {
-        Pace pace = new Pace(time, new Config.Rate(1_000, 1_000), () -> false);
+        Pace pace =
+                new Pace(
+                        time, new Config.Rate(1_000, 1_000, true), Pressure.unknown(), () -> false);
         assertThat(spending(pace, 1, 10_000)).isZero();
         assertThat(spending(pace, 1, 0)).isGreaterThanOrEqualTo(Duration.ofMillis(8_999));
     }
@@ -74,7 +84,8 @@ class PaceTest {
             @ForAll @LongRange(min = 1_000, max = 5_000) long bytes)
             throws Exception {
         SimulatedTime own = new SimulatedTime();
-        Pace pace = new Pace(own, new Config.Rate(files, bytes), () -> false);
+        Pace pace =
+                new Pace(own, new Config.Rate(files, bytes, true), Pressure.unknown(), () -> false);
         List<Moment> when = new ArrayList<>();
         for (long size : sizes) {
             pace.spend(size);

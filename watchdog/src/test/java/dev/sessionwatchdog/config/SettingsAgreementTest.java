@@ -73,7 +73,7 @@ class SettingsAgreementTest {
                         Duration.ofMinutes(1),
                         Config.TmpAction.AUTO,
                         1000,
-                        new Config.Rate(500, 200L << 20)),
+                        new Config.Rate(500, 200L << 20, true)),
                 new Config.Locks(
                         true,
                         2,

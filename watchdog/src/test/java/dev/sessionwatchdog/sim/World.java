@@ -49,6 +49,7 @@ public final class World {
     private final long seed;
     private final SimulatedTime time = new SimulatedTime();
     private final SimulatedProcesses processes = new SimulatedProcesses();
+    private final SimulatedPressure pressure = new SimulatedPressure(time);
     private final Backlog backlog = new Backlog();
     private SimulatedDisk disk = new SimulatedDisk(time);
     private Config config = Configs.defaults();
@@ -83,6 +84,11 @@ public final class World {
 
     public SimulatedProcesses processes() {
         return processes;
+    }
+
+    /// What the machine tells of waiting for its disks; nothing at first.
+    public SimulatedPressure pressure() {
+        return pressure;
     }
 
     /// A process that lives since `age` ago and takes locks as a gateway does.
@@ -227,6 +233,7 @@ public final class World {
                         config.roots().getFirst(),
                         daemonTime,
                         table,
+                        pressure,
                         log,
                         random,
                         stopping,
@@ -292,6 +299,7 @@ public final class World {
                         config.roots().getFirst(),
                         time,
                         processes,
+                        pressure,
                         daemon().log(),
                         new Random(seed),
                         () -> false,

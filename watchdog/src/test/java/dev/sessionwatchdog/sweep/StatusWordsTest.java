@@ -3,6 +3,7 @@ package dev.sessionwatchdog.sweep;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sessionwatchdog.action.Tally;
+import dev.sessionwatchdog.action.Waits;
 import dev.sessionwatchdog.finding.LockFinding;
 import java.time.Duration;
 import java.time.Instant;
@@ -41,6 +42,8 @@ final class StatusWordsTest {
                 summary,
                 LegacySummary.NONE,
                 blind,
+                Duration.ZERO,
+                Waits.NONE,
                 Duration.ZERO,
                 Optional.empty());
     }
