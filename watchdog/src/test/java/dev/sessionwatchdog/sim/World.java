@@ -6,23 +6,18 @@ import dev.sessionwatchdog.nudge.Nudge;
 import dev.sessionwatchdog.observation.Gateway;
 import dev.sessionwatchdog.observation.ProcessTable;
 import dev.sessionwatchdog.store.forensic.ForensicLog;
-import dev.sessionwatchdog.store.forensic.ForensicVerifier;
-import dev.sessionwatchdog.store.forensic.Origin;
 import dev.sessionwatchdog.store.forensic.Rotation;
 import dev.sessionwatchdog.store.forensic.Verification;
-import dev.sessionwatchdog.store.root.Directory;
 import dev.sessionwatchdog.store.root.Place;
 import dev.sessionwatchdog.store.root.Root;
 import dev.sessionwatchdog.store.sim.SimulatedDisk;
 import dev.sessionwatchdog.store.sim.SimulatedRoot;
 import dev.sessionwatchdog.store.sim.SimulatedTime;
 import dev.sessionwatchdog.store.time.Time;
-import dev.sessionwatchdog.sweep.DaemonFile;
 import dev.sessionwatchdog.sweep.RootGuard;
 import dev.sessionwatchdog.sweep.Telling;
 import dev.sessionwatchdog.sweep.Watch;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,7 +31,6 @@ import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /// A gateway's tree, clocks and processes in memory, with the real daemon on it: the same guard,
 /// sweep and log as in production, from one seed, in virtual time.
@@ -217,7 +211,7 @@ public final class World {
                 ForensicLog.open(
                         state.open(Place.TOP),
                         daemonTime,
-                        origin(),
+                        new Start(seed, starts).origin(),
                         new Rotation(config.events().rotateBytes(), config.events().rotateEvery()),
                         random);
         Root root = degraded ? SimulatedRoot.degraded(disk, ROOT) : SimulatedRoot.open(disk, ROOT);
@@ -238,7 +232,14 @@ public final class World {
                         random,
                         stopping,
                         carrier);
-        Watch watch = new Watch(List.of(guard), config, daemonTime, log, random, file());
+        Watch watch =
+                new Watch(
+                        List.of(guard),
+                        config,
+                        daemonTime,
+                        log,
+                        random,
+                        new Start(seed, starts).file(time));
         Daemon started = new Daemon(log, guard, watch);
         watch.reportTo(telling.apply(started));
         daemon = Optional.of(started);
@@ -322,75 +323,21 @@ public final class World {
 
     /// Every event in the log, oldest first.
     public List<JsonNode> events() {
-        List<JsonNode> events = new ArrayList<>();
-        for (String path : disk.paths().keySet()) {
-            if (path.startsWith(EVENTS + "/events") && path.endsWith(".jsonl")) {
-                String text = disk.text(path);
-                // A torn line at the end is kept as evidence and is no event.
-                text.substring(0, text.lastIndexOf('\n') + 1)
-                        .lines()
-                        .map(JsonMapper.shared()::readTree)
-                        .forEach(events::add);
-            }
-        }
-        events.sort((a, b) ->
-                Long.compare(
-                        a.path("event").path("sequence").asLong(),
-                        b.path("event").path("sequence").asLong()));
-        return events;
+        return told().events();
     }
 
     /// Events of one action and phase.
     public List<JsonNode> events(String action, String phase) {
-        return events().stream()
-                .filter(event -> event.path("event").path("action").asString("").equals(action))
-                .filter(event -> event.path("event").path("phase").asString("").equals(phase))
-                .toList();
+        return told().events(action, phase);
     }
 
     /// What `events verify` says.
     public Verification verify() {
-        try (SimulatedRoot state = SimulatedRoot.open(disk, EVENTS);
-                Directory directory = state.open(Place.TOP)) {
-            return ForensicVerifier.verify(directory);
-        } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
-        }
+        return told().verify();
     }
 
-    private Origin origin() {
-        return new Origin(
-                "swd-world-" + seed,
-                "world",
-                Optional.empty(),
-                "linux",
-                "0",
-                "test",
-                4_000 + starts,
-                OptionalLong.empty(),
-                "enforce",
-                false,
-                Optional.empty(),
-                "0".repeat(64),
-                1,
-                "daemon",
-                0,
-                Optional.empty());
-    }
-
-    private DaemonFile file() {
-        return new DaemonFile(
-                4_000 + starts,
-                OptionalLong.empty(),
-                time.moment().wall(),
-                "0",
-                "enforce",
-                false,
-                "state",
-                EVENTS,
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty());
+    private SimulatedLog told() {
+        return new SimulatedLog(disk, EVENTS);
     }
 
     public record Daemon(ForensicLog log, RootGuard guard, Watch watch) {}

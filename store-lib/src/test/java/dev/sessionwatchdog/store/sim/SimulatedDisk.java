@@ -7,17 +7,11 @@ import dev.sessionwatchdog.store.time.Time;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.BitSet;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
-import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.function.Consumer;
-import java.util.function.Function;
-import java.util.function.ToIntFunction;
 import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 
@@ -131,17 +125,7 @@ public final class SimulatedDisk {
     /// was not synced is kept or lost, each change on its own, appends as any prefix. All that was
     /// open or locked is closed. This disk may be crashed again, with other luck.
     public SimulatedDisk crash(RandomGenerator luck) {
-        // The first bits of java.util.Random hardly differ between small seeds.
-        RandomGenerator random = new SplittableRandom(luck.nextLong());
-        Map<Inode, Map<Name, Inode>> names = new HashMap<>();
-        journal.replay(
-                random, inode -> names.computeIfAbsent(inode, some -> new TreeMap<>(some.durable)));
-        Map<Inode, Integer> sizes = new HashMap<>();
-        return transplanted(
-                inode -> names.getOrDefault(inode, inode.durable),
-                inode ->
-                        sizes.computeIfAbsent(
-                                inode, some -> random.nextInt(some.durableSize, some.size() + 1)));
+        return transplanted(PowerLoss.byChance(journal, luck));
     }
 
     /// Every disk that a loss of power could leave now: each subset of the unsynced changes of
@@ -149,25 +133,7 @@ public final class SimulatedDisk {
     ///
     /// @param most so many changes at most may be pending; a test that lets more pile up fails
     public void everyCrash(int most, Consumer<SimulatedDisk> each) {
-        int pending = journal.size();
-        if (pending > most) {
-            throw new IllegalStateException(pending + " changes are pending, limit " + most);
-        }
-        for (long kept = 0; kept < 1L << pending; kept++) {
-            Map<Inode, Map<Name, Inode>> names = new HashMap<>();
-            journal.replay(
-                    BitSet.valueOf(new long[] {kept}),
-                    inode -> names.computeIfAbsent(inode, some -> new TreeMap<>(some.durable)));
-            for (int part = 0; part <= 2; part++) {
-                int halves = part;
-                each.accept(
-                        transplanted(
-                                inode -> names.getOrDefault(inode, inode.durable),
-                                inode ->
-                                        inode.durableSize
-                                                + (inode.size() - inode.durableSize) * halves / 2));
-            }
-        }
+        PowerLoss.every(journal, most, loss -> each.accept(transplanted(loss)));
     }
 
     /// Much later: all that was changed is durable.
@@ -178,13 +144,12 @@ public final class SimulatedDisk {
 
     /// The process was killed: the kernel's is kept, and all that was open or locked is closed.
     public SimulatedDisk killed() {
-        return transplanted(inode -> inode.entries, Inode::size);
+        return transplanted(PowerLoss.NONE);
     }
 
-    private SimulatedDisk transplanted(
-            Function<Inode, Map<Name, Inode>> names, ToIntFunction<Inode> size) {
+    private SimulatedDisk transplanted(PowerLoss loss) {
         InodeTable table = new InodeTable(time);
-        Inode newTop = inodes.transplant(top, table, names, size);
+        Inode newTop = inodes.transplant(top, table, loss.names(), loss.size());
         return new SimulatedDisk(this, table, newTop);
     }
 
