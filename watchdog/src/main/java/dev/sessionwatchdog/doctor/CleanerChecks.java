@@ -157,19 +157,7 @@ final class CleanerChecks {
         String name = circumstances.user().name();
         for (String at : List.of("/var/spool/cron/crontabs/", "/var/spool/cron/")) {
             if (machine.read(at + name) instanceof Machine.Seen.Text(String text)) {
-                return line(text)
-                        .<Result>map(line ->
-                                Result.Finding.warning(
-                                        "cleaner.own",
-                                        Harm.UNSAFE,
-                                        "a job of "
-                                                + name
-                                                + "'s removes files of a gateway: "
-                                                + line.strip(),
-                                        "it looks neither at who owns a lock nor at whether an"
-                                                + " index is whole; the watchdog does this work",
-                                        "crontab -e"))
-                        .orElseGet(() -> new Result.Ok("cleaner.own", "no job of " + name + "'s"));
+                return judged(name, text);
             }
         }
         return asked(name);
@@ -183,7 +171,11 @@ final class CleanerChecks {
                     : Result.CannotTell.because(
                             "cleaner.own", "the jobs of " + name + " are not shown", "crontab -l");
         }
-        return line(table.get())
+        return judged(name, table.get());
+    }
+
+    private Result judged(String name, String table) {
+        return line(table)
                 .<Result>map(line ->
                         Result.Finding.warning(
                                 "cleaner.own",

@@ -2,22 +2,19 @@ package dev.sessionwatchdog.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sessionwatchdog.cli.Verb.Answer;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /// `locks`, `locks break` and `explain` where no daemon runs, on real files.
 final class LocksVerbTest {
@@ -28,13 +25,6 @@ final class LocksVerbTest {
 
     private Path root = Path.of("");
     private Path store = Path.of("");
-
-    private record Answer(int code, String out, String err) {
-
-        JsonNode json() {
-            return JsonMapper.shared().readTree(out);
-        }
-    }
 
     @BeforeEach
     void a_store() throws IOException {
@@ -64,21 +54,8 @@ final class LocksVerbTest {
 
     private Answer run(String... args) {
         List<String> all = new ArrayList<>(List.of(args));
-        all.addAll(
-                List.of(
-                        "--state-dir",
-                        home.resolve("state").toString(),
-                        "--config",
-                        home.resolve("session-watchdog.yaml").toString()));
-        StringWriter out = new StringWriter();
-        StringWriter err = new StringWriter();
-        int code =
-                Cli.execute(
-                        new PrintWriter(out),
-                        new PrintWriter(err),
-                        Map.of("HOME", home.toString()),
-                        all.toArray(String[]::new));
-        return new Answer(code, out.toString(), err.toString());
+        all.addAll(List.of("--config", home.resolve("session-watchdog.yaml").toString()));
+        return new Verb(home).run(all.toArray(String[]::new));
     }
 
     private List<String> files() throws IOException {

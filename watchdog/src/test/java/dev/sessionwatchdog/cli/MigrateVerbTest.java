@@ -2,15 +2,13 @@ package dev.sessionwatchdog.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sessionwatchdog.cli.Verb.Answer;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,13 +25,6 @@ final class MigrateVerbTest {
 
     private Path root = Path.of("");
     private Path index = Path.of("");
-
-    private record Answer(int code, String out, String err) {
-
-        JsonNode json() {
-            return JsonMapper.shared().readTree(out);
-        }
-    }
 
     @BeforeEach
     void a_legacy_store() throws IOException {
@@ -58,21 +49,8 @@ final class MigrateVerbTest {
 
     private Answer run(String... args) {
         List<String> all = new ArrayList<>(List.of(args));
-        all.addAll(
-                List.of(
-                        "--state-dir",
-                        home.resolve("state").toString(),
-                        "--config",
-                        home.resolve("session-watchdog.yaml").toString()));
-        StringWriter out = new StringWriter();
-        StringWriter err = new StringWriter();
-        int code =
-                Cli.execute(
-                        new PrintWriter(out),
-                        new PrintWriter(err),
-                        Map.of("HOME", home.toString()),
-                        all.toArray(String[]::new));
-        return new Answer(code, out.toString(), err.toString());
+        all.addAll(List.of("--config", home.resolve("session-watchdog.yaml").toString()));
+        return new Verb(home).run(all.toArray(String[]::new));
     }
 
     @Test

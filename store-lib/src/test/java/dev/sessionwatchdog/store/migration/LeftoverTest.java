@@ -11,7 +11,6 @@ import dev.sessionwatchdog.store.sim.SimulatedCrash;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /// What becomes of a copy that was staged when the machine ended, and of a single file that was
@@ -30,23 +29,10 @@ class LeftoverTest {
                 throw new SimulatedCrash(call.toString());
             }
         });
-        ends(world, MigrationWorld::run);
+        world.endsIn(MigrationWorld::run);
         MigrationWorld left = world.on(world.disk.killed());
         assertThat(left.state()).isInstanceOf(StoreState.StagedWhole.class);
         return left;
-    }
-
-    private interface Work {
-        MigrationOutcome on(MigrationWorld world) throws IOException;
-    }
-
-    private static boolean ends(MigrationWorld world, Work work) throws IOException {
-        try {
-            work.on(world);
-            return false;
-        } catch (SimulatedCrash end) {
-            return true;
-        }
     }
 
     @Test
@@ -87,13 +73,9 @@ class LeftoverTest {
             world.disk.file(FILE, BEGUN_ANEW);
             world.disk.settle();
             Changes.crashAt(world.disk, point);
-            ended = ends(world, MigrationWorld::recover);
+            ended = world.endsIn(MigrationWorld::recover);
             for (int seed = -1; seed < SEEDS; seed++) {
-                MigrationWorld left =
-                        world.on(
-                                seed < 0
-                                        ? world.disk.killed()
-                                        : world.disk.crash(new Random(seed)));
+                MigrationWorld left = world.left(seed);
                 states++;
                 String where = "before change " + point + ", seed " + seed;
                 left.recover();
@@ -111,7 +93,7 @@ class LeftoverTest {
             throws IOException {
         MigrationWorld world = MigrationWorld.fresh();
         Changes.crashAt(world.disk, 20);
-        ends(world, MigrationWorld::run);
+        world.endsIn(MigrationWorld::run);
         MigrationWorld left = world.on(world.disk.killed());
         assertThat(left.state()).isInstanceOf(StoreState.StagedInPart.class);
         assertThat(left.recover())
@@ -164,7 +146,7 @@ class LeftoverTest {
                 throw new SimulatedCrash(call.toString());
             }
         });
-        ends(world, MigrationWorld::run);
+        world.endsIn(MigrationWorld::run);
         MigrationWorld left = world.on(world.disk.killed());
         assertThat(left.state()).isInstanceOf(StoreState.Retiring.class);
         return left;

@@ -12,11 +12,9 @@ import dev.sessionwatchdog.store.key.Layout;
 import dev.sessionwatchdog.store.key.SessionKey;
 import dev.sessionwatchdog.store.migration.Merge.Decision;
 import dev.sessionwatchdog.store.sim.Changes;
-import dev.sessionwatchdog.store.sim.SimulatedCrash;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -244,13 +242,10 @@ class MergeTest {
         for (int point = 1; ended; point++) {
             MigrationWorld world = diverged();
             world.disk.settle();
-            ended = crashes(world, point);
+            Changes.crashAt(world.disk, point);
+            ended = world.endsIn(MigrationWorld::recover);
             for (int seed = -1; seed < SEEDS; seed++) {
-                MigrationWorld left =
-                        world.on(
-                                seed < 0
-                                        ? world.disk.killed()
-                                        : world.disk.crash(new Random(seed)));
+                MigrationWorld left = world.left(seed);
                 states++;
                 String where = "before change " + point + ", seed " + seed;
                 assertThat(left.found().keySet())
@@ -291,11 +286,7 @@ class MergeTest {
                     .as("%d", point)
                     .isNotInstanceOf(MigrationOutcome.Failed.class);
             for (int seed = -1; seed < SEEDS; seed++) {
-                MigrationWorld left =
-                        world.on(
-                                seed < 0
-                                        ? world.disk.killed()
-                                        : world.disk.crash(new Random(seed)));
+                MigrationWorld left = world.left(seed);
                 states++;
                 String where = "change " + point + " failed, seed " + seed;
                 left.recover();
@@ -303,15 +294,5 @@ class MergeTest {
             }
         }
         System.out.printf("failed merges: %d states%n", states);
-    }
-
-    private static boolean crashes(MigrationWorld world, int point) throws IOException {
-        Changes.crashAt(world.disk, point);
-        try {
-            world.recover();
-            return false;
-        } catch (SimulatedCrash end) {
-            return true;
-        }
     }
 }

@@ -13,7 +13,6 @@ import dev.sessionwatchdog.store.sim.Changes;
 import dev.sessionwatchdog.store.sim.SimulatedCrash;
 import dev.sessionwatchdog.store.sim.SimulatedRoot;
 import java.io.IOException;
-import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /// The machine ends before every single change that a migration or a roll-back makes, what was not
@@ -34,10 +33,6 @@ class MigrationCrashTest {
 
     private int states;
     private int recoveries;
-
-    private interface Work {
-        MigrationOutcome on(MigrationWorld world) throws IOException;
-    }
 
     private interface Preparing {
         MigrationWorld world() throws IOException;
@@ -120,11 +115,7 @@ class MigrationCrashTest {
                 ended = true;
             }
             for (int seed = -1; seed < LUCK; seed++) {
-                MigrationWorld left =
-                        world.on(
-                                seed < 0
-                                        ? world.disk.killed()
-                                        : world.disk.crash(new Random(seed)));
+                MigrationWorld left = world.left(seed);
                 String where = "before change " + point + ", seed " + seed;
                 intact(left, where);
                 rolledBackInTheEnd(left, where);
@@ -135,7 +126,12 @@ class MigrationCrashTest {
         assertThat(points).isGreaterThan(50);
     }
 
-    private int survives(String name, Preparing preparing, Work work, Judge intact, Judge inTheEnd)
+    private int survives(
+            String name,
+            Preparing preparing,
+            MigrationWorld.Work work,
+            Judge intact,
+            Judge inTheEnd)
             throws IOException {
         states = 0;
         recoveries = 0;
@@ -163,14 +159,10 @@ class MigrationCrashTest {
         }
     }
 
-    private static boolean endsAt(MigrationWorld world, Work work, int point) throws IOException {
+    private static boolean endsAt(MigrationWorld world, MigrationWorld.Work work, int point)
+            throws IOException {
         Changes.crashAt(world.disk, point);
-        try {
-            work.on(world);
-            return false;
-        } catch (SimulatedCrash end) {
-            return true;
-        }
+        return world.endsIn(work);
     }
 
     private void look(MigrationWorld left, int stride, String where, Judge intact, Judge inTheEnd)
@@ -183,11 +175,7 @@ class MigrationCrashTest {
                 break;
             }
             recoveries++;
-            MigrationWorld twice =
-                    again.on(
-                            point % 2 == 0
-                                    ? again.disk.killed()
-                                    : again.disk.crash(new Random(states)));
+            MigrationWorld twice = again.left(point % 2 == 0 ? -1 : states);
             intact.look(twice, where + ", then in recovery " + point);
             inTheEnd.look(twice, where + ", then in recovery " + point);
         }

@@ -19,6 +19,7 @@ import dev.sessionwatchdog.store.lease.Leases;
 import dev.sessionwatchdog.store.root.Name;
 import dev.sessionwatchdog.store.root.Place;
 import dev.sessionwatchdog.store.root.Root;
+import dev.sessionwatchdog.store.sim.SimulatedCrash;
 import dev.sessionwatchdog.store.sim.SimulatedDisk;
 import dev.sessionwatchdog.store.sim.SimulatedRoot;
 import dev.sessionwatchdog.store.sim.SimulatedTime;
@@ -98,6 +99,27 @@ final class MigrationWorld {
         MigrationWorld world = new MigrationWorld(left, time, log.copy());
         world.settings = settings;
         return world;
+    }
+
+    /// What is left when the process ended now.
+    ///
+    /// @param seed of the luck by which the machine lost power, too; -1 if it did not
+    MigrationWorld left(int seed) {
+        return on(seed < 0 ? disk.killed() : disk.crash(new Random(seed)));
+    }
+
+    interface Work {
+        MigrationOutcome on(MigrationWorld world) throws IOException;
+    }
+
+    /// Whether the process ended in the middle of it.
+    boolean endsIn(Work work) throws IOException {
+        try {
+            work.on(this);
+            return false;
+        } catch (SimulatedCrash end) {
+            return true;
+        }
     }
 
     MigrationWorld with(Layout layout, boolean directoriesAreRead, boolean gatewayLock) {

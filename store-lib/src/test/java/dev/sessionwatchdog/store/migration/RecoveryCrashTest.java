@@ -15,7 +15,6 @@ import dev.sessionwatchdog.store.sim.Changes;
 import dev.sessionwatchdog.store.sim.SimulatedCrash;
 import java.io.IOException;
 import java.util.Map;
-import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
@@ -31,24 +30,12 @@ class RecoveryCrashTest {
         MigrationWorld world() throws Exception;
     }
 
-    private interface Work {
-        MigrationOutcome on(MigrationWorld world) throws IOException;
-    }
-
     private interface Judge {
         void look(MigrationWorld world, String where) throws IOException;
     }
 
-    private static boolean ends(MigrationWorld world, Work work) throws IOException {
-        try {
-            work.on(world);
-            return false;
-        } catch (SimulatedCrash end) {
-            return true;
-        }
-    }
-
-    private static void survives(String name, Preparing preparing, Work work, Judge inTheEnd)
+    private static void survives(
+            String name, Preparing preparing, MigrationWorld.Work work, Judge inTheEnd)
             throws Exception {
         int states = 0;
         boolean ended = true;
@@ -57,13 +44,9 @@ class RecoveryCrashTest {
             MigrationWorld world = preparing.world();
             world.disk.settle();
             Changes.crashAt(world.disk, point);
-            ended = ends(world, work);
+            ended = world.endsIn(work);
             for (int seed = -1; seed < SEEDS; seed++) {
-                MigrationWorld left =
-                        world.on(
-                                seed < 0
-                                        ? world.disk.killed()
-                                        : world.disk.crash(new Random(seed)));
+                MigrationWorld left = world.left(seed);
                 states++;
                 String where = name + ", before change " + point + ", seed " + seed;
                 for (int tries = 0; tries < 3 && left.state().unfinished(); tries++) {
@@ -179,7 +162,7 @@ class RecoveryCrashTest {
                 throw new SimulatedCrash(call.toString());
             }
         });
-        assertThat(ends(world, MigrationWorld::run)).isTrue();
+        assertThat(world.endsIn(MigrationWorld::run)).isTrue();
         MigrationWorld left = world.on(world.disk.killed());
         left.disk.file(FILE, LATER);
         assertThat(left.state()).isInstanceOf(StoreState.Retiring.class);
@@ -210,7 +193,7 @@ class RecoveryCrashTest {
                 throw new SimulatedCrash(call.toString());
             }
         });
-        assertThat(ends(world, MigrationWorld::run)).isTrue();
+        assertThat(world.endsIn(MigrationWorld::run)).isTrue();
         MigrationWorld left = world.on(world.disk.killed());
         assertThat(left.state()).isInstanceOf(StoreState.InDirectory.class);
         left.disk.rename(STORE, "taken-away");
