@@ -1,5 +1,6 @@
 package dev.sessionwatchdog.host;
 
+import dev.sessionwatchdog.store.time.SystemTime;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -35,7 +36,7 @@ final class BootClock {
     }
 
     private OptionalLong uptime() {
-        long monotonic = System.nanoTime();
+        long monotonic = SystemTime.monotonicNanos();
         try {
             String line =
                     new String(

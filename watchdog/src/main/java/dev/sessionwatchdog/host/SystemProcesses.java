@@ -7,6 +7,7 @@ import dev.sessionwatchdog.observation.ProcessSight;
 import dev.sessionwatchdog.observation.ProcessSight.Activity;
 import dev.sessionwatchdog.observation.ProcessTable;
 import dev.sessionwatchdog.observation.Visibility;
+import dev.sessionwatchdog.store.time.SystemTime;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.time.Instant;
@@ -86,7 +87,7 @@ public final class SystemProcesses implements ProcessTable {
 
     @Override
     public Visibility visibility() {
-        long now = System.nanoTime();
+        long now = SystemTime.monotonicNanos();
         Visibility known = visibility;
         if (known == null || now - visibilityAt > VISIBILITY_NANOS) {
             known = selfCheck.look();

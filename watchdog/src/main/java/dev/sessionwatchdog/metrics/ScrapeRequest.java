@@ -1,5 +1,6 @@
 package dev.sessionwatchdog.metrics;
 
+import dev.sessionwatchdog.store.time.SystemTime;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -44,12 +45,12 @@ record ScrapeRequest(Answer answer, boolean headOnly) {
 
     /// @param patience for all of it, in milliseconds
     static ScrapeRequest read(Socket client, int patience) throws IOException {
-        long deadline = System.nanoTime() + patience * 1_000_000L;
+        long deadline = SystemTime.monotonicNanos() + patience * 1_000_000L;
         InputStream in = client.getInputStream();
         ByteArrayOutputStream head = new ByteArrayOutputStream(512);
         byte[] part = new byte[1024];
         while (true) {
-            int left = (int) ((deadline - System.nanoTime()) / 1_000_000);
+            int left = (int) ((deadline - SystemTime.monotonicNanos()) / 1_000_000);
             if (left <= 0) {
                 return new ScrapeRequest(Answer.TIMEOUT, false);
             }

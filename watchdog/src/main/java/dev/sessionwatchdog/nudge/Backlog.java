@@ -1,5 +1,6 @@
 package dev.sessionwatchdog.nudge;
 
+import dev.sessionwatchdog.store.time.SystemTime;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Optional;
@@ -67,14 +68,14 @@ public final class Backlog {
     /// @param awake run at each waking, in this thread
     public synchronized Work take(Duration settle, Duration most, Duration every, Runnable awake)
             throws InterruptedException {
-        long due = System.nanoTime() + most.toNanos();
+        long due = SystemTime.monotonicNanos() + most.toNanos();
         while (!pressing() && stores.isEmpty() && locks.isEmpty() && lost.isEmpty()) {
             wait(Math.min(millisUntil(due), Math.max(1, every.toMillis())));
-            time |= due - System.nanoTime() <= 0;
+            time |= due - SystemTime.monotonicNanos() <= 0;
             awake.run();
         }
-        long settled = System.nanoTime() + settle.toNanos();
-        while (!pressing() && settled - System.nanoTime() > 0) {
+        long settled = SystemTime.monotonicNanos() + settle.toNanos();
+        while (!pressing() && settled - SystemTime.monotonicNanos() > 0) {
             wait(millisUntil(settled));
         }
         return poll();
@@ -82,7 +83,7 @@ public final class Backlog {
 
     /// Never none: a wait of no time would be one without an end.
     private static long millisUntil(long nanos) {
-        return Math.max(1, (nanos - System.nanoTime()) / 1_000_000);
+        return Math.max(1, (nanos - SystemTime.monotonicNanos()) / 1_000_000);
     }
 
     /// Takes what there is, which may be nothing.
