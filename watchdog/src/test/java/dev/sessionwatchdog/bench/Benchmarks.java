@@ -16,8 +16,8 @@ import java.util.function.Consumer;
 ///
 /// Settings are system properties: `launcher`, `bench.preset`, `bench.sizes` (changes of the
 /// preset, `key=value` separated by blanks), `bench.only` (names of measurements separated by
-/// commas, empty for all), `bench.scripts`, `bench.store`, `bench.target`, and `bench.keep` (where
-/// the page of a run without failures is kept too; empty for nowhere). Linux only.
+/// commas, empty for all), `bench.scripts`, `bench.store`, `bench.target`, and `bench.keep` (when
+/// it is `true`, the page of a run without failures is kept in `bench.doc` too). Linux only.
 final class Benchmarks {
 
     /// What the largest tree of the full preset needs: a block for each of a million files, and as
@@ -64,7 +64,7 @@ final class Benchmarks {
                 Files.createDirectories(
                         Path.of(System.getProperty("bench.target", "target/bench")));
         String only = System.getProperty("bench.only", "");
-        String keep = System.getProperty("bench.keep", "");
+        boolean keep = Boolean.getBoolean("bench.keep");
         Set<String> names = only.isBlank() ? Set.of() : Set.of(only.split(","));
         Path ratios = Path.of(System.getProperty("bench.store", "none"));
         try (Scratch scratch = Scratch.create(MEMORY_BYTES)) {
@@ -79,8 +79,9 @@ final class Benchmarks {
                     new Benchmarks(ratios)
                             .measure(setting, names, soFar -> write(soFar, target, drawing));
             Setting.say("written: " + page.write(target, drawing));
-            if (!keep.isBlank()) {
-                Setting.say("kept: " + page.write(Path.of(keep), drawing));
+            if (keep) {
+                Path doc = Path.of(System.getProperty("bench.doc", "doc"));
+                Setting.say("kept: " + page.write(doc, drawing));
             }
         }
     }

@@ -43,9 +43,13 @@ final class BenchmarksIT {
 
         assertThat(page)
                 .contains("## Idle", "## Reaping", "## Beside a gateway", "## Large orphans")
-                .contains("## A pass over an unchanged tree", "## Soak", "orphans taken")
+                .contains("## A pass over an unchanged tree", "orphans taken")
+                .contains("## Soak in compressed time", "## Soak in real time")
+                .contains("| an empty program in this JVM", "| no AOT cache |")
+                .contains("intents without an outcome at the end | 0 | <= 0 | - | met |")
                 .contains("| a beat | 20.0 us | 60.0 us | 3.00 |")
-                .doesNotContain("NaN", "Infinity", "Left or lost:");
+                .doesNotContain("NaN", "Infinity", "Left or lost:", "FAILED")
+                .doesNotContain(disk.toString(), memory.toString(), directory.toString());
         List<String> reaped =
                 page.lines()
                         .filter(line -> line.startsWith("| session-watchdog |"))

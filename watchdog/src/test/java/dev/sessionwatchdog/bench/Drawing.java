@@ -18,9 +18,9 @@ public final class Drawing {
     static final int BAR_HEIGHT = 34;
 
     /// Where the bars and lines begin, and how far they reach.
-    static final int LEFT = 190;
+    static final int LEFT = 220;
 
-    private static final int RIGHT = 620;
+    private static final int RIGHT = 640;
     private static final int TOP = 70;
     private static final int BOTTOM = 300;
     private static final int LINE_LEFT = 60;
@@ -73,7 +73,7 @@ public final class Drawing {
                             Figures.of(bar.value(), ""),
                             TOP - 20 + drawn.size() * BAR_HEIGHT,
                             Math.max(width, 1),
-                            drawn.isEmpty()));
+                            bar.name().equals(bars.ours())));
         }
         return drawn;
     }

@@ -27,9 +27,7 @@ record Growth(double first, double rise, double scatter) {
         double begun = seconds.isEmpty() ? 0 : seconds.getFirst();
         double ended = seconds.isEmpty() ? 0 : seconds.getLast();
         return new Growth(
-                meanY + slope * (begun - meanX),
-                slope * (ended - begun),
-                Math.sqrt(mean(squares)));
+                meanY + slope * (begun - meanX), slope * (ended - begun), Math.sqrt(mean(squares)));
     }
 
     private static double mean(List<Double> values) {

@@ -99,7 +99,14 @@ final class IdleSteps {
             double minutes = window.toMillis() / 60_000.0;
             for (int i = 0; i < STEPS.size(); i++) {
                 double ready = Figures.millis(running.get(i).readyAfter());
-                row(table, STEPS.get(i).name, before.get(i), after.get(i), minutes, ready, STEPS.get(i).price);
+                row(
+                        table,
+                        STEPS.get(i).name,
+                        before.get(i),
+                        after.get(i),
+                        minutes,
+                        ready,
+                        STEPS.get(i).price);
             }
             row(
                     table,
@@ -118,8 +125,7 @@ final class IdleSteps {
         }
         section.say(
                         "### Steps towards the aim, on %d directories, watched for %s"
-                                .formatted(
-                                        directories, Figures.of(Figures.seconds(window), "s")))
+                                .formatted(directories, Figures.of(Figures.seconds(window), "s")))
                 .add(table)
                 .say(PACKAGES);
         return addAccount(section, account);
@@ -161,7 +167,8 @@ final class IdleSteps {
                         EmptyProgram.class.getName());
         builder.environment().put("MALLOC_ARENA_MAX", "1");
         return builder.redirectErrorStream(true)
-                .redirectOutput(Files.createTempFile(setting.scratch().disk(), "empty", ".log").toFile())
+                .redirectOutput(
+                        Files.createTempFile(setting.scratch().disk(), "empty", ".log").toFile())
                 .start();
     }
 

@@ -71,6 +71,7 @@ final class PageTest {
                                 "x",
                                 "A & B",
                                 "seconds",
+                                "ours",
                                 List.of(new Plot.Bar("ours", 1), new Plot.Bar("<find>", 4))));
 
         NodeList bars = svg.getElementsByTagName("rect");
@@ -116,7 +117,11 @@ final class PageTest {
                         .add(new Table("a", "b").row("x|y", "1"))
                         .add(
                                 new Plot.Bars(
-                                        "speed", "Speed", "s", List.of(new Plot.Bar("ours", 1))));
+                                        "speed",
+                                        "Speed",
+                                        "s",
+                                        "ours",
+                                        List.of(new Plot.Bar("ours", 1))));
 
         Path page = new Page("# Top").add(section).write(directory, drawing());
 

@@ -48,8 +48,7 @@ record Passes(long count, double seconds) {
     }
 
     private static double value(String metrics, String name) {
-        Matcher line =
-                Pattern.compile("^" + name + " (\\S+)$", Pattern.MULTILINE).matcher(metrics);
+        Matcher line = Pattern.compile("^" + name + " (\\S+)$", Pattern.MULTILINE).matcher(metrics);
         return line.find() ? Double.parseDouble(line.group(1)) : 0;
     }
 

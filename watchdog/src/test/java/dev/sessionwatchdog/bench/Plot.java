@@ -13,8 +13,11 @@ sealed interface Plot {
     /// What the numbers are, with their unit.
     String axis();
 
-    /// One bar for each name; the first is ours.
-    record Bars(String file, String title, String axis, List<Bar> bars) implements Plot {}
+    /// One bar for each name.
+    ///
+    /// @param ours the name of the one that stands out
+    record Bars(String file, String title, String axis, String ours, List<Bar> bars)
+            implements Plot {}
 
     record Bar(String name, double value) {}
 

@@ -82,8 +82,7 @@ final class Reaping implements Measurement {
 
     /// System calls are counted where there are fewest orphans, in memory; the ratio is asked where
     /// there are most.
-    private static void add(
-            Section section, Setting setting, Path place, int orphans, String where)
+    private static void add(Section section, Setting setting, Path place, int orphans, String where)
             throws IOException, InterruptedException {
         List<Integer> counts = setting.sizes().counts("reap.orphans");
         boolean counted = orphans == counts.getFirst() && where.equals("memory");
@@ -100,6 +99,7 @@ final class Reaping implements Measurement {
                         "reaping-" + orphans + "-" + where,
                         String.format(Locale.ROOT, "%,d orphans, %s", orphans, where),
                         "seconds",
+                        OURS,
                         bars));
     }
 
@@ -115,25 +115,28 @@ final class Reaping implements Measurement {
                         "peak MiB",
                         "system calls an orphan",
                         "left or lost");
-        runs.byName().forEach((name, all) -> {
-            List<Double> seconds = all.stream().map(Took::seconds).toList();
-            Double calls = runs.calls().get(name);
-            table.row(
-                    name,
-                    Figures.of(median(all), ""),
-                    Figures.of(Figures.quantile(seconds, 0), "")
-                            + " - "
-                            + Figures.of(Figures.quantile(seconds, 1), ""),
-                    Figures.of(median(all) / find, ""),
-                    Figures.of(Figures.median(all.stream().map(Took::cpuSeconds).toList()), ""),
-                    peak(all),
-                    calls == null ? "-" : Figures.of(calls, ""),
-                    all.stream()
-                            .map(Took::wrong)
-                            .filter(w -> !w.isEmpty())
-                            .findFirst()
-                            .orElse("nothing"));
-        });
+        runs.byName()
+                .forEach((name, all) -> {
+                    List<Double> seconds = all.stream().map(Took::seconds).toList();
+                    Double calls = runs.calls().get(name);
+                    table.row(
+                            name,
+                            Figures.of(median(all), ""),
+                            Figures.of(Figures.quantile(seconds, 0), "")
+                                    + " - "
+                                    + Figures.of(Figures.quantile(seconds, 1), ""),
+                            Figures.of(median(all) / find, ""),
+                            Figures.of(
+                                    Figures.median(all.stream().map(Took::cpuSeconds).toList()),
+                                    ""),
+                            peak(all),
+                            calls == null ? "-" : Figures.of(calls, ""),
+                            all.stream()
+                                    .map(Took::wrong)
+                                    .filter(w -> !w.isEmpty())
+                                    .findFirst()
+                                    .orElse("nothing"));
+                });
         return table;
     }
 

@@ -16,8 +16,8 @@ import java.util.stream.Stream;
 ///
 /// The one in memory is a loop-mounted ext4 where we may mount, since that journals as the disk
 /// does; otherwise `/dev/shm`. For what lasts beside the other measurements there is a third, in
-/// `/dev/shm` itself: who syncs there holds up nobody. All are removed when this is closed, and also
-/// when the process ends by a signal.
+/// `/dev/shm` itself: who syncs there holds up nobody. All are removed when this is closed, and
+/// also when the process ends by a signal.
 final class Scratch implements AutoCloseable {
 
     private static final Path SHARED_MEMORY = Path.of("/dev/shm");
@@ -42,11 +42,7 @@ final class Scratch implements AutoCloseable {
     static Scratch create(long bytes) throws IOException, InterruptedException {
         Path disk = Files.createTempDirectory("session-watchdog-bench-");
         if (!Files.isWritable(SHARED_MEMORY)) {
-            return new Scratch(
-                    disk,
-                    Files.createDirectories(disk.resolve("memory")),
-                    Files.createDirectories(disk.resolve("beside")),
-                    Optional.empty());
+            return in(disk);
         }
         Path memory = Files.createTempDirectory(SHARED_MEMORY, "session-watchdog-bench-");
         Path beside = Files.createTempDirectory(SHARED_MEMORY, "session-watchdog-bench-");
@@ -68,6 +64,15 @@ final class Scratch implements AutoCloseable {
             Files.deleteIfExists(image);
         }
         return scratch;
+    }
+
+    /// All in one directory, which goes with it.
+    static Scratch in(Path disk) throws IOException {
+        return new Scratch(
+                disk,
+                Files.createDirectories(disk.resolve("memory")),
+                Files.createDirectories(disk.resolve("beside")),
+                Optional.empty());
     }
 
     private static List<String> with(List<String> command, String last) {

@@ -114,7 +114,8 @@ record Soak(
         return section;
     }
 
-    /// In memory but beside the file system of the others, so that it writes to no journal of theirs.
+    /// In memory but beside the file system of the others, so that it writes to no journal of
+    /// theirs.
     private void play(Section section, Setting setting, Duration span)
             throws IOException, InterruptedException {
         Path place = setting.besideMemory("soak-" + name);
@@ -122,10 +123,7 @@ record Soak(
                 new SoakRounds(Tree.create(place.resolve("root"), AGENTS, AGENTS * 10), AGENTS);
         Daemon daemon =
                 Daemon.on(
-                        setting.launcher(),
-                        place.resolve("root"),
-                        place.resolve("home"),
-                        settings);
+                        setting.launcher(), place.resolve("root"), place.resolve("home"), settings);
         List<Sample> samples = new ArrayList<>();
         long begun = System.nanoTime();
         long cpu;

@@ -20,7 +20,8 @@ record StoreLibrary(Path ratios) implements Measurement {
     public Section measure(Setting setting) throws IOException {
         Section section =
                 new Section(
-                        "The store library", "Asked: told beside the others; nothing is demanded here.");
+                        "The store library",
+                        "Asked: told beside the others; nothing is demanded here.");
         if (!Files.exists(ratios)) {
             return section.say(
                     "Not measured in this run; it is with `mvn -Pbench verify` from the top.");
