@@ -38,12 +38,24 @@ public record TempRule(
 
     /// Asked of every temp in every sweep, so no words are made.
     private boolean isRipe(TempSeen seen) {
-        return FileKind.refusal(seen.facts(), uid).isEmpty()
-                && !seen.facts().mtime().isAfter(now)
-                && Duration.between(seen.facts().mtime(), now).compareTo(olderThan) >= 0
-                && seen.sighting().looks() >= 2
-                && seen.sighting().watched().compareTo(confirm) >= 0
+        return isOrdinary(seen)
+                && hasWaited(seen)
                 && seen.temp().family().worth() != Worth.MAY_BE_THE_ONLY_COPY;
+    }
+
+    /// Whether nothing but time speaks against it; likewise without words.
+    public boolean onlyWaits(TempSeen seen) {
+        return isOrdinary(seen) && !hasWaited(seen);
+    }
+
+    private boolean isOrdinary(TempSeen seen) {
+        return FileKind.refusal(seen.facts(), uid).isEmpty() && !seen.facts().mtime().isAfter(now);
+    }
+
+    private boolean hasWaited(TempSeen seen) {
+        return Duration.between(seen.facts().mtime(), now).compareTo(olderThan) >= 0
+                && seen.sighting().looks() >= 2
+                && seen.sighting().watched().compareTo(confirm) >= 0;
     }
 
     private TempFinding whyNot(TempSeen seen) {

@@ -21,7 +21,8 @@ import java.util.function.Predicate;
 /// file is looked at, and no file is opened.
 public final class Observer {
 
-    /// Temps that one sweep takes up over all stores; about half a kilobyte of memory each.
+    /// Temps that one sweep takes up over all stores; about half a kilobyte of memory each. What is
+    /// beyond is only watched, so that it need not wait again when its turn comes.
     public static final int MAX_TEMPS = 16_384;
 
     static final Name INDEX = new Name("sessions.json");
@@ -201,8 +202,7 @@ public final class Observer {
                     .map(facts ->
                             new IndexSeen(
                                     facts,
-                                    sightings.see(
-                                            store, store.child(INDEX), facts.identity(), now)));
+                                    see(store.child(INDEX), facts)));
         }
 
         List<TempName> list(Directory directory, TempFamily.Home home) throws IOException {
@@ -221,6 +221,7 @@ public final class Observer {
                                 found.add(temp);
                             } else {
                                 beyondBound++;
+                                watch(directory, name);
                             }
                         });
                 return true;
@@ -234,6 +235,24 @@ public final class Observer {
                 Optional<Facts> facts = directory.look(temp.name());
                 facts.ifPresent(known -> add(directory.place(), temp, known));
             }
+        }
+
+        /// What is beyond the bound is seen without being taken up.
+        private void watch(Directory directory, Name name) {
+            if (!sightings.hasRoomForMore()) {
+                return;
+            }
+            try {
+                directory
+                        .look(name)
+                        .ifPresent(facts -> see(directory.place().child(name), facts));
+            } catch (IOException unseen) {
+                // It waits from a later look on.
+            }
+        }
+
+        private Sightings.Sighting see(Place place, Facts facts) {
+            return sightings.see(store, place, facts.identity(), now);
         }
 
         /// Nearly all names of a large store are: of no family, no lock and no archive.
@@ -281,7 +300,7 @@ public final class Observer {
                             directory,
                             temp,
                             facts,
-                            sightings.see(store, place, facts.identity(), now)));
+                            see(place, facts)));
         }
 
         /// `skills-prompts/sha256/<2 hex>`: at most 256 directories.

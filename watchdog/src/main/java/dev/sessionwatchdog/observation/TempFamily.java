@@ -2,6 +2,7 @@ package dev.sessionwatchdog.observation;
 
 import dev.sessionwatchdog.store.root.Name;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -104,6 +105,11 @@ public enum TempFamily {
     private final Worth worth;
     private final Pattern pattern;
 
+    /// Groups of the pattern that are different from file to file, from left to right.
+    private final List<String> variable;
+
+    private final boolean tellsTarget;
+
     TempFamily(Home home, Worth worth, String grammar) {
         this.home = home;
         this.worth = worth;
@@ -116,6 +122,13 @@ public enum TempFamily {
                                 .replace(
                                         "@UUID",
                                         "(?<uuid>[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12})"));
+        Map<String, Integer> groups = pattern.namedGroups();
+        this.variable =
+                groups.keySet().stream()
+                        .filter(group -> !group.equals("target"))
+                        .sorted(Comparator.comparing(groups::get))
+                        .toList();
+        this.tellsTarget = groups.containsKey("target");
     }
 
     public Worth worth() {
@@ -152,8 +165,8 @@ public enum TempFamily {
 
     private Optional<TempName> read(Name name, Matcher matcher) {
         OptionalLong pid = OptionalLong.empty();
-        for (String group : new String[] {"pid", "pid2"}) {
-            if (pattern.namedGroups().containsKey(group) && matcher.group(group) != null) {
+        for (String group : variable) {
+            if (group.startsWith("pid") && matcher.group(group) != null) {
                 pid = OptionalLong.of(Long.parseLong(matcher.group(group)));
             }
         }
@@ -164,7 +177,7 @@ public enum TempFamily {
     }
 
     private Optional<Name> target(Matcher matcher) {
-        if (pattern.namedGroups().containsKey("target")) {
+        if (tellsTarget) {
             return Name.parse(matcher.group("target"));
         }
         return this == USAGE_CACHE ? Optional.of(USAGE_CACHE_FILE) : Optional.empty();
@@ -177,16 +190,17 @@ public enum TempFamily {
         if (!matcher.matches()) {
             throw new IllegalArgumentException("not of the family " + this);
         }
-        StringBuilder shape = new StringBuilder(temp.name().value());
-        VARIABLE.keySet().stream()
-                .filter(group -> pattern.namedGroups().containsKey(group))
-                .filter(group -> matcher.group(group) != null)
-                .sorted(Comparator.comparingInt((String group) -> matcher.start(group)).reversed())
-                .forEach(group ->
-                        shape.replace(
-                                matcher.start(group),
-                                matcher.end(group),
-                                VARIABLE.getOrDefault(group, "")));
+        String name = temp.name().value();
+        StringBuilder shape = new StringBuilder();
+        int from = 0;
+        for (String group : variable) {
+            if (matcher.group(group) != null) {
+                shape.append(name, from, matcher.start(group))
+                        .append(VARIABLE.getOrDefault(group, ""));
+                from = matcher.end(group);
+            }
+        }
+        shape.append(name, from, name.length());
         return shape.toString();
     }
 }

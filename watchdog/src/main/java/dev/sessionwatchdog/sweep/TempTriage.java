@@ -24,6 +24,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -75,13 +76,19 @@ final class TempTriage {
     /// Takes up one store's temps.
     void take(StoreObservation store) throws IOException {
         List<TempSeen> ripe = new ArrayList<>();
+        // A store without an index may be a damaged one: that is told once its temps are due.
+        boolean counts = store.era().ours() || store.era() == Era.UNKNOWN;
         for (TempSeen seen : store.temps()) {
+            if (rule.onlyWaits(seen)) {
+                if (counts) {
+                    noteWaiting(seen);
+                }
+                continue;
+            }
             Optional<TempFinding> finding = rule.atFirstSight(seen);
             if (finding.isEmpty()) {
                 ripe.add(seen);
-            } else if (store.era().ours() || store.era() == Era.UNKNOWN) {
-                // A store without an index may be a damaged one: that is told once its temps are
-                // due.
+            } else if (counts) {
                 note(policy.decide(finding.get()));
             }
         }
@@ -202,9 +209,7 @@ final class TempTriage {
         switch (decision) {
             case Decision.Abstain abstain -> {
                 if (abstain.verdict() == Decision.Verdict.WAIT) {
-                    waiting++;
-                    unconfirmed += isOldEnough(abstain.finding().seen()) ? 1 : 0;
-                    soonest(dueIn(abstain.finding().seen()));
+                    noteWaiting(abstain.finding().seen());
                 } else {
                     kept++;
                     if (told.isNew(abstain.finding().seen().place(), abstain.reason())) {
@@ -216,6 +221,12 @@ final class TempTriage {
                 // Only findings of the first sight come here, and none of them is an orphan.
             }
         }
+    }
+
+    private void noteWaiting(TempSeen seen) {
+        waiting++;
+        unconfirmed += isOldEnough(seen) ? 1 : 0;
+        soonest(dueIn(seen));
     }
 
     private boolean isOldEnough(TempSeen seen) {
@@ -236,8 +247,8 @@ final class TempTriage {
         }
     }
 
-    /// Looks closely at what is due, oldest first, and decides, until as much is found as may be
-    /// acted on.
+    /// Looks closely at what is due, oldest first, and decides, until so many acts are found. Those
+    /// of one directory follow each other, so that it is synced seldom.
     ///
     /// What is only reported is looked at closely once, and not again at each sweep.
     ///
@@ -245,11 +256,15 @@ final class TempTriage {
     List<Decision.Reap> decide(
             Allowance allowance, Set<Restored> restored, Predicate<TempSeen> rests)
             throws IOException {
-        List<Decision.Reap> acts = new ArrayList<>();
+        Map<Place, List<Decision.Reap>> acts = new LinkedHashMap<>();
+        int found = 0;
+        int all = due.size();
+        due.removeIf(rests);
+        kept += all - due.size();
         Map<Place, Health> indexes = new HashMap<>();
         due.sort(Comparator.comparing(TempTriage::mtime));
         for (TempSeen seen : due) {
-            if (allowance.isSpent()) {
+            if (found == budget) {
                 break;
             }
             examined++;
@@ -270,13 +285,13 @@ final class TempTriage {
             Decision decision = policy.decide(finding);
             switch (decision) {
                 case Decision.Reap reap -> {
-                    acts.add(reap);
-                    allowance.take(seen.facts().size());
+                    acts.computeIfAbsent(seen.directory(), _ -> new ArrayList<>()).add(reap);
+                    found++;
                 }
                 case Decision.Abstain _ -> note(decision);
             }
         }
-        return acts;
+        return acts.values().stream().flatMap(List::stream).toList();
     }
 
     /// Goes on with what an earlier sweep found due.

@@ -190,7 +190,10 @@ class ObserverTest {
         assertThat(observer.observe(other, time.moment().wall()).beyondBound()).isEqualTo(1);
         observer.endLook(_ -> true);
         observer.beginLook();
-        assertThat(observer.observe(other, time.moment().wall()).temps()).hasSize(1);
+        assertThat(observer.observe(other, time.moment().wall()).temps())
+                .as("watched although it was beyond the bound")
+                .singleElement()
+                .satisfies(temp -> assertThat(temp.sighting().looks()).isEqualTo(2));
     }
 
     @Test

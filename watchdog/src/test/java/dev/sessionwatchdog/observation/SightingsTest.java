@@ -111,4 +111,40 @@ class SightingsTest {
         look();
         assertThat(see(identity(1, born))).isEqualTo(new Sighting(1, Duration.ZERO));
     }
+
+    @Test
+    void a_backlog_is_watched_at_once_and_each_of_its_files_for_itself() {
+        int many = 50_000;
+        for (int round = 1; round <= 3; round++) {
+            look();
+            for (int i = 0; i < many; i++) {
+                // One in seven is another file each time.
+                Instant ctime = i % 7 == 0 ? born.plusNanos(round) : born;
+                Sighting seen = see(STORE, STORE.child("t" + i), identity(i, ctime));
+                assertThat(seen.looks()).as("file %d", i).isEqualTo(i % 7 == 0 ? 1 : round);
+            }
+            sightings.endLook(_ -> true);
+            assertThat(sightings.size()).isEqualTo(many);
+        }
+        look();
+        see(STORE, STORE.child("t1"), identity(1, born));
+        sightings.endLook(_ -> true);
+        assertThat(sightings.size()).isEqualTo(1);
+        look();
+        assertThat(see(STORE, STORE.child("t1"), identity(1, born)).looks()).isEqualTo(5);
+        assertThat(see(STORE, STORE.child("t2"), identity(2, born)).looks()).isEqualTo(1);
+    }
+
+    @Test
+    void what_finds_no_room_waits_and_what_was_there_before_does_not() {
+        for (int round = 1; round <= 2; round++) {
+            look();
+            for (int i = 0; i < SightingTable.MOST + 10; i++) {
+                int looks = see(STORE, STORE.child("t" + i), identity(i, born)).looks();
+                assertThat(looks).isEqualTo(i < SightingTable.MOST ? round : 1);
+            }
+            sightings.endLook(_ -> true);
+        }
+        assertThat(sightings.hasRoomForMore()).isFalse();
+    }
 }

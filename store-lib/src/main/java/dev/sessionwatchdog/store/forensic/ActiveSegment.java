@@ -32,6 +32,10 @@ final class ActiveSegment implements Closeable {
     private final AppendFile file;
     private final Facts identity;
     private Optional<Beginning> beginning = Optional.empty();
+
+    /// What was written, added up, if all of it was written here.
+    private Optional<SegmentSum.Counting> counted = Optional.empty();
+
     private long size;
 
     /// How much can be appended whatever happens on the file system.
@@ -129,13 +133,24 @@ final class ActiveSegment implements Closeable {
         return new BackwardLines(LogFiles.ACTIVE, file::read, size);
     }
 
-    void append(long sequence, Moment moment, byte[] line) throws IOException {
+    /// @param at what the next line is chained to
+    void append(Link at, Moment moment, byte[] line) throws IOException {
+        if (isEmpty()) {
+            counted = Optional.of(new SegmentSum.Counting(at.sequence()));
+        }
         file.append(ByteBuffer.wrap(line));
         size += line.length;
         room = Math.max(0, room - line.length);
+        counted.ifPresent(sum -> sum.take(line, at, moment.wall()));
         if (beginning.isEmpty()) {
-            beginning = Optional.of(new Beginning(sequence, moment.wall()));
+            beginning = Optional.of(new Beginning(at.sequence(), moment.wall()));
         }
+    }
+
+    /// What is in it, as far as it was not there before this writer: a seal of what was meant to be
+    /// written, whatever is on disk.
+    Optional<SegmentSum.Counting> counted() {
+        return counted;
     }
 
     boolean isFull(Rotation rotation, Moment now, int more) {

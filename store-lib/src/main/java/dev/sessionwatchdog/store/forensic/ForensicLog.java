@@ -53,6 +53,10 @@ public final class ForensicLog implements Closeable {
     private ActiveSegment active;
     private final Reserve reserve = new Reserve();
     private Seal.Link sealed;
+
+    /// Whether a segment before the active one may be without its seal.
+    private boolean sealsLag = true;
+
     private Origin origin;
     private Link last;
     private Link committed;
@@ -181,7 +185,7 @@ public final class ForensicLog implements Closeable {
     private void write(ForensicEvent event, String id, Moment moment, byte[] line)
             throws IOException {
         Link next = last.next(segment(), line);
-        active.append(next.sequence(), moment, line);
+        active.append(next, moment, line);
         last = next;
         reserve.written(event.phase());
         listener.accept(event);
@@ -262,14 +266,25 @@ public final class ForensicLog implements Closeable {
             return;
         }
         Name closed = LogFiles.sealed(active.beginning().map(it -> it.sequence()).orElseThrow());
+        Optional<SegmentSum.Counting> counted = active.counted();
         active.release();
         active.close();
         active = next.get();
         ActiveSegment.promote(directory, closed);
+        seal(counted);
+    }
+
+    /// What was added up while it was written need not be read again.
+    private void seal(Optional<SegmentSum.Counting> finished) throws IOException {
         try {
-            sealed = Sealing.catchUp(directory);
+            sealed =
+                    finished.isPresent() && !sealsLag
+                            ? Sealing.seal(directory, finished.get(), sealed)
+                            : Sealing.catchUp(directory);
+            sealsLag = false;
         } catch (NoSpaceException full) {
             // The next rotation or the next start makes it good.
+            sealsLag = true;
         }
     }
 

@@ -39,10 +39,16 @@ final class Sealing {
         try (Pinned file = directory.pin(segment.name())) {
             count(segment.name(), file, counting);
         }
-        byte[] content = new Seal(counting.chainId(), counting.sum(), prev.sha256()).json();
-        Name name = LogFiles.seal(segment.first());
-        directory.replace(name, content);
-        return new Seal.Link(segment.first(), Hash.of(content));
+        return seal(directory, counting, prev);
+    }
+
+    /// Seals the segment that was added up, which is the one after `prev`.
+    static Seal.Link seal(Directory directory, SegmentSum.Counting counting, Seal.Link prev)
+            throws IOException {
+        SegmentSum sum = counting.sum();
+        byte[] content = new Seal(counting.chainId(), sum, prev.sha256()).json();
+        directory.replace(LogFiles.seal(sum.first()), content);
+        return new Seal.Link(sum.first(), Hash.of(content));
     }
 
     private static void count(Name name, Pinned file, SegmentSum.Counting counting)

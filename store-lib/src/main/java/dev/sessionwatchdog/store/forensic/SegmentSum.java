@@ -2,7 +2,9 @@ package dev.sessionwatchdog.store.forensic;
 
 import java.security.MessageDigest;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
+import java.util.Optional;
 
 /// One segment in numbers.
 ///
@@ -16,7 +18,7 @@ import java.util.HexFormat;
 record SegmentSum(
         long first, long last, long lines, long bytes, String sha256, String end, Instant until) {
 
-    /// Adds a segment up, line by line.
+    /// Adds a segment up, line by line: as it is read, or as it is written.
     static final class Counting {
 
         private final long first;
@@ -25,6 +27,9 @@ record SegmentSum(
         private long lines;
         private long bytes;
         private String end = Hash.NONE;
+
+        /// Not hashed as long as another may follow.
+        private Optional<byte[]> lastLine = Optional.empty();
         private String chainId = "";
         private Instant until = Instant.EPOCH;
 
@@ -37,16 +42,34 @@ record SegmentSum(
         /// another file, which it is.
         void take(RawLine line) {
             byte[] content = line.bytes();
-            digest.update(content);
-            bytes += content.length;
+            add(content);
             line.facts()
                     .ifPresent(facts -> {
-                        lines++;
-                        last = Math.max(last, facts.sequence());
-                        until = facts.timestamp();
-                        chainId = facts.chainId();
-                        end = Hash.of(content);
+                        count(facts.chainId(), facts.sequence(), facts.timestamp());
+                        lastLine = Optional.of(content);
                     });
+        }
+
+        /// A line of ours as it is written.
+        ///
+        /// @param at what the next line is chained to
+        void take(byte[] line, Link at, Instant wall) {
+            add(line);
+            count(at.chainId(), at.sequence(), wall);
+            end = at.sha256();
+            lastLine = Optional.empty();
+        }
+
+        private void add(byte[] content) {
+            digest.update(content);
+            bytes += content.length;
+        }
+
+        private void count(String chain, long sequence, Instant wall) {
+            lines++;
+            last = Math.max(last, sequence);
+            until = wall.truncatedTo(ChronoUnit.MILLIS);
+            chainId = chain;
         }
 
         String chainId() {
@@ -55,7 +78,8 @@ record SegmentSum(
 
         SegmentSum sum() {
             String sha256 = HexFormat.of().formatHex(digest.digest());
-            return new SegmentSum(first, last, lines, bytes, sha256, end, until);
+            String endNow = lastLine.map(Hash::of).orElse(end);
+            return new SegmentSum(first, last, lines, bytes, sha256, endNow, until);
         }
     }
 

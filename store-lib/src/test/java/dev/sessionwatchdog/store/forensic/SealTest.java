@@ -151,6 +151,24 @@ final class SealTest {
                 });
     }
 
+    /// The seal is of what was written, not of what is found when the segment is finished.
+    @Test
+    void what_was_changed_before_its_segment_was_finished_is_not_sealed_as_if_it_were_ours()
+            throws IOException {
+        SimulatedLog log = SimulatedLog.empty();
+        try (ForensicLog writer = log.open(EACH)) {
+            writer.append(SomeEvent.observed("event 1"));
+            writer.append(SomeEvent.observed("event 2"));
+            String written = log.disk.text(SimulatedLog.ACTIVE);
+            log.disk.file(SimulatedLog.ACTIVE, written.replace("event 2", "event 9"));
+            writer.append(SomeEvent.observed("event 3"));
+        }
+
+        assertThat(scalars(log, seal(2)))
+                .doesNotContainEntry("sha256", Hash.of(log.disk.read(segment(2))));
+        assertThat(log.verify().problems()).isNotEmpty();
+    }
+
     @Test
     void a_segment_that_a_crash_left_unsealed_is_a_note_and_is_sealed_at_the_next_start()
             throws IOException {
