@@ -88,7 +88,7 @@ final class CountsTest {
     @Test
     void a_steady_leak_is_growth_and_a_sawtooth_is_not() {
         assertThat(grows(sample -> 34 + 4.0 * sample / 360, 1)).isTrue();
-        assertThat(grows(sample -> sample / 90, 1)).isTrue();
+        assertThat(grows(sample -> sample / 90.0, 1)).isTrue();
         assertThat(grows(sample -> 34 + sample % 40 / 10.0, 1)).isFalse();
         assertThat(grows(sample -> 64 + (sample % 7 == 0 ? 1 : 0), 1)).isFalse();
     }
