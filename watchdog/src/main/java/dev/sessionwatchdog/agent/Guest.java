@@ -3,6 +3,7 @@ package dev.sessionwatchdog.agent;
 import dev.sessionwatchdog.cli.DaemonOptions;
 import dev.sessionwatchdog.cli.DaemonRun;
 import dev.sessionwatchdog.host.DiagnosticLog;
+import dev.sessionwatchdog.host.ImagePages;
 import dev.sessionwatchdog.nudge.Backlog;
 import dev.sessionwatchdog.nudge.Nudge;
 import dev.sessionwatchdog.store.forensic.ForensicLog;
@@ -135,6 +136,12 @@ public final class Guest {
         @Override
         public void complain(String line) {
             Guest.complain(line);
+        }
+
+        /// The process is another program's.
+        @Override
+        public Optional<ImagePages> pages() {
+            return Optional.empty();
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.sessionwatchdog.cli;
 
+import dev.sessionwatchdog.host.ImagePages;
 import dev.sessionwatchdog.host.NativeAccess;
 import dev.sessionwatchdog.nudge.Backlog;
 import dev.sessionwatchdog.nudge.SweepTimer;
@@ -12,6 +13,7 @@ import dev.sessionwatchdog.sweep.OwnedByAnotherException;
 import dev.sessionwatchdog.sweep.Supervision;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -64,6 +66,9 @@ public final class DaemonRun {
 
         /// One line that says what is wrong.
         void complain(String line);
+
+        /// Pages of the process that can be given back when it has nothing to do.
+        Optional<ImagePages> pages();
     }
 
     /// Guards what is configured until it is told to end.

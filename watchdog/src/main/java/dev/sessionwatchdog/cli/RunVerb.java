@@ -1,6 +1,7 @@
 package dev.sessionwatchdog.cli;
 
 import dev.sessionwatchdog.config.Config;
+import dev.sessionwatchdog.host.ImagePages;
 import dev.sessionwatchdog.host.NotifySocket;
 import dev.sessionwatchdog.host.Signals;
 import dev.sessionwatchdog.nudge.Backlog;
@@ -103,6 +104,11 @@ final class RunVerb implements Callable<Integer> {
         @Override
         public void complain(String line) {
             cli.complain(line);
+        }
+
+        @Override
+        public Optional<ImagePages> pages() {
+            return Version.image().map(ImagePages::of);
         }
     }
 }

@@ -19,8 +19,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 
-/// What we ask the kernel about this machine, and send to its journal and service manager, by the C
-/// library; nothing here changes anything.
+/// What we ask the kernel about this machine, send to its journal and service manager, and tell it
+/// of our own memory, by the C library; nothing here changes anything outside this process.
 ///
 /// A system or a process that cannot make such a call answers that it cannot tell, never with an
 /// exception. Linked when first used.
@@ -57,6 +57,9 @@ final class HostCalls {
     private static final int MSG_DONTWAIT = 0x40;
     private static final int MSG_NOSIGNAL = 0x4000;
     private static final int SOCKADDR_UN_BYTES = 110;
+
+    /// `<asm-generic/mman-common.h>`: Linux's on every machine but Alpha.
+    private static final int MADV_DONTNEED = 4;
 
     private HostCalls() {}
 
@@ -204,6 +207,23 @@ final class HostCalls {
         }
     }
 
+    /// Takes whole pages out of this process's memory (madvise(2)). On Linux the next touch of one
+    /// finds the file's content again, or zeros where there is no file behind it: **whatever had
+    /// been written there is lost**.
+    ///
+    /// @param start of a page
+    /// @return false if the kernel did not
+    static boolean discard(long start, long bytes) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment state = arena.allocate(Linked.STATE);
+            return answer(Linked.MADVISE, state, start, bytes, MADV_DONTNEED)
+                    .filter(it -> it == 0)
+                    .isPresent();
+        } catch (LinkageError notHere) {
+            return false;
+        }
+    }
+
     /// The lower half of the result, for these functions answer an `int`; nothing where there is no
     /// such function, or a `long` is no 64-bit word.
     private static Optional<Integer> answer(
@@ -228,6 +248,7 @@ final class HostCalls {
         static final Optional<MemorySegment> CONNECT = find("connect");
         static final Optional<MemorySegment> SEND = find("send");
         static final Optional<MemorySegment> CLOSE = find("close");
+        static final Optional<MemorySegment> MADVISE = find("madvise");
 
         private static final MethodHandle CALL = link();
 
