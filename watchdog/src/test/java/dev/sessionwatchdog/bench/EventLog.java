@@ -22,7 +22,16 @@ record EventLog(Path directory) {
     /// What a sweep said of itself.
     ///
     /// @param endNanos when it ended, by the monotonic clock
-    record Sweep(long endNanos, Duration took, int applied, int left, long bytes) {
+    /// @param pacedMillis how long it waited for its pace
+    /// @param backedOffMillis how long it waited because others waited for the disk
+    record Sweep(
+            long endNanos,
+            Duration took,
+            int applied,
+            int left,
+            long bytes,
+            long pacedMillis,
+            long backedOffMillis) {
 
         long startNanos() {
             return endNanos - took.toNanos();
@@ -36,13 +45,27 @@ record EventLog(Path directory) {
         return sweeps;
     }
 
+    /// How its sweeps were held back, in words.
+    String waits() throws IOException {
+        List<Sweep> acting = sweeps().stream().filter(sweep -> sweep.applied() > 0).toList();
+        return "By their summaries (`paced_ms`, `backed_off_ms`), %d sweeps waited %s for their pace and %s because others waited for the disk."
+                .formatted(
+                        acting.size(),
+                        Figures.of(acting.stream().mapToLong(Sweep::pacedMillis).sum() / 1e3, "s"),
+                        Figures.of(
+                                acting.stream().mapToLong(Sweep::backedOffMillis).sum() / 1e3,
+                                "s"));
+    }
+
     private static Sweep sweep(JsonNode event) {
         return new Sweep(
                 event.at("/clock/monotonic_ns").asLong(),
                 Duration.ofNanos(event.at("/event/duration_ns").asLong()),
                 event.at("/sweep/applied").asInt(),
                 event.at("/sweep/left").asInt(),
-                event.at("/sweep/bytes").asLong());
+                event.at("/sweep/bytes").asLong(),
+                event.at("/sweep/paced_ms").asLong(0),
+                event.at("/sweep/backed_off_ms").asLong(0));
     }
 
     /// When each reaping was concluded, oldest first.

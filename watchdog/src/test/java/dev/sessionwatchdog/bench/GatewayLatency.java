@@ -57,6 +57,7 @@ final class GatewayLatency implements Measurement {
     private int left;
     private boolean goesOn;
     private String where = "";
+    private String waits = "";
 
     @Override
     public String name() {
@@ -132,6 +133,7 @@ final class GatewayLatency implements Measurement {
         goesOn = left > 0 && ended - reapings.getLast() < STOPPED.toNanos();
         phases.add(new Phase(DURING, reapings.getFirst(), reapings.getLast()));
         overflows = daemon.log().overflows();
+        waits = daemon.log().waits();
     }
 
     private void watch(String name, Duration window) throws InterruptedException {
@@ -178,7 +180,7 @@ final class GatewayLatency implements Measurement {
                         """
                         A stand-in rewrites an index of %,d bytes by temp and rename five times a second and appends
                         to transcripts fifty times a second, on %s. The daemon then takes orphans in the same tree,
-                        with pacing as by default: %,d of %,d in %s.%s
+                        with pacing as by default: %,d of %,d in %s.%s %s
                         """
                                 .formatted(
                                         setting.sizes().count("gateway.indexBytes"),
@@ -186,7 +188,8 @@ final class GatewayLatency implements Measurement {
                                         count - left,
                                         count,
                                         Figures.of((sweep.to - sweep.from) / 1e9, "s"),
-                                        goesOn ? " The sweep went on when it was stopped." : ""));
+                                        goesOn ? " The sweep went on when it was stopped." : "",
+                                        waits));
     }
 
     private Table comparison(Map<String, Double> p99) {

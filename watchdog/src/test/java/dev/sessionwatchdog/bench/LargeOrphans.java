@@ -69,9 +69,18 @@ final class LargeOrphans implements Measurement {
             peak = Footprint.peakKib(running.proc()) / 1024.0;
         }
         String wrong = tree.damage();
-        Section section = section(daemon.log().reapings(), count, size, peak, free);
+        Section section = section(daemon.log(), new Went(count, size, begun, peak), free);
         Scratch.removeAll(place);
         return wrong.isEmpty() ? section : section.say("Left or lost: " + wrong);
+    }
+
+    /// @param begun when the daemon was started
+    /// @param peakMib its memory
+    private record Went(int count, long size, long begun, double peakMib) {
+
+        double gigabytes() {
+            return count * (double) size / 1e9;
+        }
     }
 
     private static List<Path> plant(Tree tree, Path place, int count, long size)
@@ -92,49 +101,59 @@ final class LargeOrphans implements Measurement {
         return files;
     }
 
-    private static Section section(
-            List<Long> reapings, int count, long size, double peak, List<Plot.Point> free) {
+    private static Section section(EventLog log, Went went, List<Plot.Point> free)
+            throws IOException {
+        List<Long> reapings = log.reapings();
         double seconds = (reapings.getLast() - reapings.getFirst()) / 1e9;
-        double mostMib = mostInASecond(reapings) * (double) size / MEBI;
-        double meanMib = count * (double) size / MEBI / Math.max(seconds, 0.001);
+        double meanMib = went.gigabytes() * 1e9 / MEBI / Math.max(seconds, 0.001);
         return new Section("Large orphans", ASKED)
                 .say(
                         """
-                        %d orphans of %s each with real blocks (`fallocate`), %s in all, on the disk, pacing as by
+                        %,d orphans of %s each with real blocks (`fallocate`), %s in all, on the disk, pacing as by
                         default (500 files and 200 MiB a second). They went within %s, %s on average, by the times
-                        of their outcomes in the log.
+                        of their outcomes in the log. %s
                         """
                                 .formatted(
-                                        count,
-                                        Figures.of(size / 1e6, "MB"),
-                                        Figures.of(count * (double) size / 1e9, "GB"),
+                                        went.count,
+                                        Figures.of(went.size / 1e6, "MB"),
+                                        Figures.of(went.gigabytes(), "GB"),
                                         Figures.of(seconds, "s"),
-                                        Figures.of(meanMib, "MiB/s")))
-                .add(
-                        new Comparison()
-                                .atMost("resident at most", peak, MOST_MIB_RESIDENT, "MiB")
-                                .atMost("most in one second", mostMib, MOST_MIB_A_SECOND, "MiB")
-                                .atMost(
-                                        "longest time in which free space did not rise",
-                                        longestFlat(free),
-                                        3,
-                                        1,
-                                        "s")
-                                .table())
+                                        Figures.of(meanMib, "MiB/s"),
+                                        log.waits()))
+                .add(comparison(reapings, went, free))
                 .add(
                         new Plot.Lines(
                                 "large-pace",
                                 "What went in each second, by the events",
                                 "MiB, over seconds",
                                 true,
-                                List.of(new Plot.Line("taken", eachSecond(reapings, size)))))
+                                List.of(
+                                        new Plot.Line("taken", eachSecond(reapings, went.size)))))
                 .add(
                         new Plot.Lines(
                                 "large-free",
-                                "Free space while %d orphans go".formatted(count),
+                                "Free space while %,d orphans go".formatted(went.count),
                                 "GB free, over seconds",
                                 false,
                                 List.of(new Plot.Line("free", free))));
+    }
+
+    private static Table comparison(List<Long> reapings, Went went, List<Plot.Point> free) {
+        double mostMib = mostInASecond(reapings) * (double) went.size / MEBI;
+        return new Comparison()
+                .atMost("resident at most", went.peakMib, MOST_MIB_RESIDENT, "MiB")
+                .atMost("most in one second", mostMib, MOST_MIB_A_SECOND, "MiB")
+                .atMost(
+                        "longest time in which free space did not rise",
+                        longestFlat(free),
+                        3,
+                        1,
+                        "s")
+                .seen(
+                        "from the daemon's start to the first outcome",
+                        (reapings.getFirst() - went.begun) / 1e9,
+                        "s")
+                .table();
     }
 
     private static List<Plot.Point> eachSecond(List<Long> times, long size) {
