@@ -127,8 +127,7 @@ final class LargeOrphans implements Measurement {
                                 "What went in each second, by the events",
                                 "MiB, over seconds",
                                 true,
-                                List.of(
-                                        new Plot.Line("taken", eachSecond(reapings, went.size)))))
+                                List.of(new Plot.Line("taken", eachSecond(reapings, went.size)))))
                 .add(
                         new Plot.Lines(
                                 "large-free",
