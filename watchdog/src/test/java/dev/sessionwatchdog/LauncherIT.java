@@ -1,11 +1,15 @@
 package dev.sessionwatchdog;
 
+import static org.assertj.core.api.Assertions.as;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +17,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// The built image, started the ways that people, shells and service managers start it.
 final class LauncherIT {
@@ -154,6 +160,61 @@ final class LauncherIT {
         assertThatItStarts(launch(Launched.launcher(), flags, "version"), Launched.image());
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "-Xmx1k", // too small
+                "-XX:TieredStopAtLevel=9", // out of range
+                "-XX:+UseParallelGC", // a second collector
+            })
+    void a_tuning_that_the_jvm_refuses_is_no_reason_to_stay_down_either(String refused)
+            throws Exception {
+        Path copy = Launched.copyOfTheImage(directory.resolve("a copy"));
+        Files.writeString(copy.resolve("jvm.options"), refused + "\n", StandardOpenOption.APPEND);
+
+        Launched launched = launch(copy.resolve("bin/session-watchdog"), NO_TOOLS, "version");
+
+        assertThat(launched.exitCode()).isZero();
+        assertThat(launched.out()).startsWith("session-watchdog ");
+        assertThat(launched.err().lines())
+                .singleElement(as(STRING))
+                .startsWith("session-watchdog: started without the tuning in " + copy)
+                .containsAnyOf("maximum heap size", "TieredStopAtLevel=9", "selected");
+    }
+
+    @Test
+    void options_that_are_no_tuning_hold_without_it() throws Exception {
+        Path copy = Launched.copyOfTheImage(directory.resolve("copy"));
+        Files.writeString(copy.resolve("jvm.options"), "-Xmx1k\n", StandardOpenOption.APPEND);
+        recordStarts(copy);
+
+        assertThat(launch(copy.resolve("bin/session-watchdog"), PLAIN, "version").exitCode())
+                .isZero();
+
+        List<String> starts = Files.readAllLines(copy.resolve("starts"));
+        assertThat(starts).hasSize(2);
+        assertThat(starts.getLast())
+                .contains("--enable-native-access=ALL-UNNAMED")
+                .contains("-Djdk.nio.file.WatchService.maxEventsPerPoll=16384")
+                .doesNotContain("jvm.options")
+                .doesNotContain("-Xmx");
+    }
+
+    @Test
+    void the_jvm_is_asked_whether_it_takes_them_only_when_they_are_not_those_of_the_cache()
+            throws Exception {
+        Path copy = Launched.copyOfTheImage(directory.resolve("copy"));
+        recordStarts(copy);
+        Path launcher = copy.resolve("bin/session-watchdog");
+
+        assertThat(launch(launcher, PLAIN, "version").exitCode()).isZero();
+        assertThat(Files.readAllLines(copy.resolve("starts"))).hasSize(1);
+
+        Files.delete(cacheOf(copy));
+        assertThat(launch(launcher, PLAIN, "version").err()).isEmpty();
+        assertThat(Files.readAllLines(copy.resolve("starts"))).hasSize(3);
+    }
+
     @Test
     void becomes_the_jvm_so_that_signals_reach_it() throws Exception {
         Path pause = directory.resolve("paused");
@@ -207,6 +268,18 @@ final class LauncherIT {
         List<String> command = new ArrayList<>(List.of(launcher.toString()));
         command.addAll(List.of(arguments));
         return Launched.run(directory, environment, command);
+    }
+
+    /// Each start of the copy's JVM becomes a line of its arguments in `starts`.
+    private static void recordStarts(Path image) throws IOException {
+        Path java = image.resolve("runtime/bin/java");
+        Files.move(java, java.resolveSibling("java.real"));
+        Files.writeString(
+                java,
+                "#!/bin/sh\nprintf '%s\\n' \"$*\" >>'"
+                        + image.resolve("starts")
+                        + "'\nexec \"$0.real\" \"$@\"\n");
+        Files.setPosixFilePermissions(java, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
 
     private static void assertThatItStarts(Launched launched, Path image) throws IOException {
