@@ -11,6 +11,7 @@ import dev.sessionwatchdog.store.forensic.Phase;
 import java.io.Closeable;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -30,6 +31,10 @@ public final class Daemon {
     private final Supervision supervision;
     private Optional<Guarding> held = Optional.empty();
     private Optional<Setting.Accepted> accepted = Optional.empty();
+
+    /// Rejected while something accepted waits: the last word in the log is what holds of the file.
+    private final List<Setting.Rejected> afterwards = new ArrayList<>();
+
     private Optional<String> rejected = Optional.empty();
 
     /// A daemon that no service manager listens to.
@@ -128,10 +133,15 @@ public final class Daemon {
         supervision.reloading();
         return switch (setting.reread()) {
             case Setting.Rejected rejection -> {
-                refuse(rejection);
+                rejected = Optional.of(rejection.notice());
+                afterwards.add(rejection);
+                if (accepted.isEmpty()) {
+                    tellRejected();
+                }
                 yield RequestedReload.rejected(rejection.words());
             }
             case Setting.Accepted change -> {
+                tellRejected();
                 accepted = Optional.of(change);
                 rejected = Optional.empty();
                 yield RequestedReload.accepted(change.words());
@@ -139,19 +149,21 @@ public final class Daemon {
         };
     }
 
-    private void refuse(Setting.Rejected rejection) throws IOException {
-        log.append(
-                Event.of(
-                                "config.reload",
-                                Phase.REFUSED,
-                                Level.ERROR,
-                                "config.reload refused: "
-                                        + rejection.summary()
-                                        + ", the running configuration stays")
-                        .alert()
-                        .because(rejection.reason()));
+    private void tellRejected() throws IOException {
+        for (Setting.Rejected rejection : afterwards) {
+            log.append(
+                    Event.of(
+                                    "config.reload",
+                                    Phase.REFUSED,
+                                    Level.ERROR,
+                                    "config.reload refused: "
+                                            + rejection.summary()
+                                            + ", the running configuration stays")
+                            .alert()
+                            .because(rejection.reason()));
+        }
         log.commit();
-        rejected = Optional.of(rejection.notice());
+        afterwards.clear();
     }
 
     /// Puts what was accepted in the place of what runs, if something was. What cannot be had after
@@ -169,10 +181,13 @@ public final class Daemon {
             case Setting.Changed(Guarding next) -> {
                 hold(next);
                 tell("config.reload", "config.reload done: " + change.words());
+                tellRejected();
                 yield next;
             }
             case Setting.Rejected rejection -> {
-                refuse(rejection);
+                rejected = Optional.of(rejection.notice());
+                afterwards.addFirst(rejection);
+                tellRejected();
                 yield hold(setting.begin());
             }
         };
