@@ -48,12 +48,6 @@ final class Impurities {
     /// Rooms in which clocks are read.
     private static final Set<String> CLOCK_ROOMS = Set.of("store.time", "store.root", "host");
 
-    /// Classes elsewhere that read one, and why.
-    private static final Map<String, String> CLOCK_REASONS =
-            Map.of(
-                    "nudge.Backlog", "waits on the monotonic clock for hints to settle",
-                    "metrics.ScrapeRequest", "bounds the time that a client may take");
-
     /// Rooms in which `Files` is used.
     private static final Map<String, String> FILE_ROOMS =
             Map.of(
@@ -88,7 +82,7 @@ final class Impurities {
     }
 
     static boolean mayReadClocks(String name) {
-        return CLOCK_ROOMS.contains(room(name)) || CLOCK_REASONS.containsKey(top(name));
+        return CLOCK_ROOMS.contains(room(name));
     }
 
     static boolean touchesFiles(Reference reference) {

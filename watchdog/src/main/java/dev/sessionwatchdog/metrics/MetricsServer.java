@@ -5,7 +5,8 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.net.SocketException;
+import java.time.Duration;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,6 +29,10 @@ public final class MetricsServer implements Closeable {
 
     /// More than an answer: what one writes never waits for its reader.
     private static final int SEND_BUFFER = 256 * 1024;
+
+    /// After a connection could not be taken: it waits in the kernel, and asking for it at once
+    /// again would be a loop at full speed for as long as this process has no descriptor left.
+    private static final Duration AGAIN = Duration.ofSeconds(1);
 
     private final ServerSocket server;
     private final WatchdogMetrics metrics;
@@ -52,7 +57,12 @@ public final class MetricsServer implements Closeable {
             throw new IOException(address + " is no loopback address");
         }
         int port = Integer.parseInt(address.substring(colon + 1));
-        MetricsServer made = new MetricsServer(new ServerSocket(port, QUEUE, local), metrics);
+        return over(new ServerSocket(port, QUEUE, local), metrics);
+    }
+
+    /// Answers whoever connects there.
+    static MetricsServer over(ServerSocket server, WatchdogMetrics metrics) {
+        MetricsServer made = new MetricsServer(server, metrics);
         Thread.ofPlatform().daemon().name("metrics").start(made::serve);
         return made;
     }
@@ -63,14 +73,34 @@ public final class MetricsServer implements Closeable {
     }
 
     private void serve() {
-        while (!server.isClosed()) {
-            try (Socket client = server.accept()) {
-                answer(client);
-            } catch (SocketException closedOrReset) {
-                LOG.debug("a scrape ended early", closedOrReset);
-            } catch (IOException | RuntimeException failure) {
-                LOG.debug("a scrape failed", failure);
+        try {
+            while (!server.isClosed()) {
+                Optional<Socket> client = accepted();
+                if (client.isPresent()) {
+                    serve(client.get());
+                } else if (!server.isClosed()) {
+                    Thread.sleep(AGAIN);
+                }
             }
+        } catch (InterruptedException ended) {
+            LOG.debug("metrics server", ended);
+        }
+    }
+
+    private Optional<Socket> accepted() {
+        try {
+            return Optional.of(server.accept());
+        } catch (IOException failure) {
+            LOG.debug("nobody can connect", failure);
+            return Optional.empty();
+        }
+    }
+
+    private void serve(Socket client) {
+        try (client) {
+            answer(client);
+        } catch (IOException | RuntimeException failure) {
+            LOG.debug("a scrape failed", failure);
         }
     }
 

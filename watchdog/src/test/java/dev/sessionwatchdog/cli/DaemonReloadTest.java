@@ -6,6 +6,7 @@ import dev.sessionwatchdog.EventLog;
 import dev.sessionwatchdog.nudge.Backlog;
 import dev.sessionwatchdog.nudge.Nudge;
 import dev.sessionwatchdog.nudge.SweepTimer;
+import dev.sessionwatchdog.host.ImagePages;
 import dev.sessionwatchdog.store.forensic.ForensicLog;
 import dev.sessionwatchdog.store.root.KernelLock;
 import dev.sessionwatchdog.store.root.LocalRoot;
@@ -134,6 +135,11 @@ final class DaemonReloadTest {
         @Override
         public void complain(String line) {
             complaints.add(line);
+        }
+
+        @Override
+        public Optional<ImagePages> pages() {
+            return Optional.empty();
         }
     }
 

@@ -10,6 +10,7 @@ import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +20,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -162,6 +164,29 @@ class PublicationTest {
                 socket.close();
             }
         }
+    }
+
+    /// As when this process has as many files open as it may (`EMFILE`).
+    @Test
+    void a_connection_that_cannot_be_taken_is_not_asked_for_at_full_speed() throws Exception {
+        AtomicInteger tries = new AtomicInteger();
+        ServerSocket full =
+                new ServerSocket(0, 1, InetAddress.getLoopbackAddress()) {
+                    @Override
+                    public Socket accept() throws IOException {
+                        if (tries.incrementAndGet() == 1) {
+                            throw new SocketException("Too many open files");
+                        }
+                        return super.accept();
+                    }
+                };
+        long began = System.nanoTime();
+        try (MetricsServer server = MetricsServer.over(full, metrics)) {
+            assertThat(get(server.port(), "GET", "/metrics", "localhost"))
+                    .startsWith("HTTP/1.1 200");
+        }
+        assertThat(Duration.ofNanos(System.nanoTime() - began))
+                .isGreaterThan(Duration.ofMillis(900));
     }
 
     @Test
