@@ -48,7 +48,10 @@ final class CourseTest {
 
         assertThat(failed).containsExactly("second");
         assertThat(told.getLast()).containsOnlyKeys("first", "second", "third");
-        assertThat(told.getLast().get("second").markdown()).contains("FAILED: no room");
+        assertThat(told.getLast())
+                .hasEntrySatisfying(
+                        "second",
+                        section -> assertThat(section.markdown()).contains("FAILED: no room"));
         assertThat(told.getFirst()).containsOnlyKeys("first");
     }
 

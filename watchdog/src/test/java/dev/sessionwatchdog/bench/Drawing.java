@@ -91,24 +91,23 @@ public final class Drawing {
         double span = most > least ? most - least : 1;
         List<DrawnLine> drawn = new ArrayList<>();
         for (Plot.Line line : lines.lines()) {
-            StringBuilder points = new StringBuilder();
+            // An hour of samples has far more points than the picture has places.
+            List<String> points = new ArrayList<>();
             for (Plot.Point point : line.points()) {
-                points.append(
-                                Math.round(
-                                        LINE_LEFT
-                                                + (LINE_RIGHT - LINE_LEFT)
-                                                        * point.seconds()
-                                                        / Math.max(end, 1e-9)))
-                        .append(',')
-                        .append(
-                                Math.round(
-                                        BOTTOM - (BOTTOM - TOP) * (point.value() - least) / span))
-                        .append(' ');
+                double along = point.seconds() / Math.max(end, 1e-9);
+                double up = (point.value() - least) / span;
+                String place =
+                        Math.round(LINE_LEFT + (LINE_RIGHT - LINE_LEFT) * along)
+                                + ","
+                                + Math.round(BOTTOM - (BOTTOM - TOP) * up);
+                if (points.isEmpty() || !points.getLast().equals(place)) {
+                    points.add(place);
+                }
             }
             drawn.add(
                     new DrawnLine(
                             line.name(),
-                            points.toString().strip(),
+                            String.join(" ", points),
                             drawn.size(),
                             LINE_LEFT + drawn.size() * 150));
         }

@@ -157,7 +157,7 @@ final class IdleSteps {
 
     /// The image's own JVM with the launcher's flags.
     private static Process startEmpty(Setting setting) throws IOException {
-        Path image = setting.launcher().toRealPath().getParent().getParent();
+        Path image = setting.launcher().toRealPath().resolve("../..").normalize();
         ProcessBuilder builder =
                 new ProcessBuilder(
                         image.resolve("runtime/bin/java").toString(),

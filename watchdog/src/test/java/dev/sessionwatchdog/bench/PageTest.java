@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
@@ -107,6 +108,23 @@ final class PageTest {
                                 .getNamedItem("points")
                                 .getNodeValue())
                 .isEqualTo("60,300 700,70");
+    }
+
+    @Test
+    void many_points_on_one_spot_are_drawn_once() throws Exception {
+        List<Plot.Point> many = new ArrayList<>();
+        for (int sample = 0; sample <= 100_000; sample++) {
+            many.add(new Plot.Point(sample, sample < 50_000 ? 1 : 2));
+        }
+
+        String svg =
+                drawing()
+                        .svg(
+                                new Plot.Lines(
+                                        "x", "T", "a", true, List.of(new Plot.Line("n", many))));
+
+        assertThat(svg.length()).isLessThan(12_000);
+        assertThat(svg).contains("points=\"60,185 61,185 ", " 699,70 700,70\"");
     }
 
     @Test

@@ -74,7 +74,8 @@ record SystemCalls(Map<String, Long> byName) {
         command.addAll(List.of("-p", Long.toString(pid)));
         Process strace = new ProcessBuilder(command).redirectErrorStream(true).start();
         try (BufferedReader said = strace.inputReader(StandardCharsets.UTF_8)) {
-            boolean attached = said.readLine() instanceof String line && line.contains("attached");
+            String first = said.readLine();
+            boolean attached = first != null && first.contains("attached");
             act.run();
             strace.destroy();
             if (!strace.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {

@@ -106,7 +106,7 @@ final class UnchangedPass implements Measurement {
                                 "time on a core for a pass, all around it",
                                 ours.cpuMillisOfAPass,
                                 "ms")
-                        .seen("passes that were timed", ours.passes, "");
+                        .seen("passes that were timed", (double) ours.passes, "");
         section.say("### " + what).add(table).add(counted(comparison, ours.counted).table());
         if (ours.counted.isEmpty()) {
             section.say("System calls were not counted: strace is not here, or may not look.");
@@ -131,7 +131,7 @@ final class UnchangedPass implements Measurement {
                         .atMost(
                                 "listings in the tree (getdents64) in %d passes"
                                         .formatted(seen.watched),
-                                seen.listed,
+                                (double) seen.listed,
                                 0,
                                 "")
                         .seen(
