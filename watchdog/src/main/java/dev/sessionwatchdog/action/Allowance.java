@@ -1,24 +1,39 @@
 package dev.sessionwatchdog.action;
 
+import dev.sessionwatchdog.store.time.Moment;
+import dev.sessionwatchdog.store.time.Time;
+import java.time.Duration;
+
 /// So much may be decided upon in one sweep. The last file may be larger than what is left: it goes
 /// and pays afterwards.
 public final class Allowance {
 
+    private final Time time;
+    private final Moment began;
+    private final Duration most;
     private int files;
     private long bytes;
+    private boolean taken;
 
+    /// @param most for how long it may be looked for what to take, once there is something
     /// @param files none if the sweep is to act on nothing
-    public Allowance(int files, long bytes) {
+    Allowance(Time time, Duration most, int files, long bytes) {
+        this.time = time;
+        this.began = time.moment();
+        this.most = most;
         this.files = files;
         this.bytes = bytes;
     }
 
     public boolean isSpent() {
-        return files <= 0 || bytes <= 0;
+        return files <= 0
+                || bytes <= 0
+                || (taken && time.moment().since(began).compareTo(most) >= 0);
     }
 
     public void take(long size) {
         files -= 1;
         bytes -= size;
+        taken = true;
     }
 }

@@ -171,6 +171,15 @@ class BackingOffTest {
     }
 
     @Test
+    void a_sweep_that_looks_for_long_acts_on_what_it_has_found() throws Exception {
+        Allowance allowance = pace(10, 100, true).allowance(1_000);
+        time.advance(Duration.ofMinutes(1));
+        assertThat(allowance.isSpent()).as("with nothing found it would get nowhere").isFalse();
+        allowance.take(1);
+        assertThat(allowance.isSpent()).isTrue();
+    }
+
+    @Test
     void while_a_huge_file_is_being_paid_no_sweep_acts() throws Exception {
         Pace pace = pace(10, 100, true);
         pace.spend(10_000);

@@ -9,6 +9,7 @@ import dev.sessionwatchdog.sim.World;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -146,6 +147,28 @@ class FairnessScenariosTest {
         assertThat(reaped()).hasSize(2);
         assertThat(between(reaped())).isBetween(Duration.ofSeconds(190), Duration.ofSeconds(300));
         assertThat(world.events("clock.gap", "observed")).isEmpty();
+    }
+
+    @Test
+    void however_slow_the_pace_it_is_asked_every_second_or_so_whether_to_stop() throws Exception {
+        List<Instant> asked = new ArrayList<>();
+        world.whenAsked(() -> asked.add(world.time().moment().wall()));
+        world.configured(rate(1_000, 50)).index();
+        orphans(0, 40, 100);
+
+        world.live(Duration.ofMinutes(5));
+
+        assertThat(reaped()).hasSize(40);
+        List<Instant> meanwhile =
+                asked.stream()
+                        .filter(at -> !at.isBefore(reaped().getFirst()))
+                        .filter(at -> !at.isAfter(reaped().getLast()))
+                        .toList();
+        assertThat(between(meanwhile)).isGreaterThan(Duration.ofSeconds(70));
+        for (int i = 1; i < meanwhile.size(); i++) {
+            assertThat(Duration.between(meanwhile.get(i - 1), meanwhile.get(i)))
+                    .isLessThan(Duration.ofSeconds(3));
+        }
     }
 
     @Test
