@@ -3,7 +3,6 @@ package dev.sessionwatchdog.sweep;
 import dev.sessionwatchdog.action.QuarantineActs;
 import dev.sessionwatchdog.config.Config;
 import dev.sessionwatchdog.decision.Permission;
-import dev.sessionwatchdog.observation.Attention;
 import dev.sessionwatchdog.observation.Pressure;
 import dev.sessionwatchdog.observation.ProcessTable;
 import dev.sessionwatchdog.quarantine.QuarantineDirectory;
@@ -17,7 +16,6 @@ import dev.sessionwatchdog.store.time.Moment;
 import dev.sessionwatchdog.store.time.Time;
 import java.io.Closeable;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -95,7 +93,6 @@ public final class RootGuard implements Closeable {
                             root,
                             config,
                             rootConfig,
-                            settling(config),
                             time,
                             processes,
                             pressure,
@@ -137,7 +134,6 @@ public final class RootGuard implements Closeable {
                         root,
                         config,
                         rootConfig,
-                        settling(config),
                         time,
                         processes,
                         Pressure.unknown(),
@@ -185,10 +181,6 @@ public final class RootGuard implements Closeable {
             case ENFORCE -> new Permission.Granted();
             case OBSERVE -> new Permission.Withheld("mode: observe");
         };
-    }
-
-    private static Duration settling(Config config) {
-        return config.drill() ? Duration.ZERO : Attention.SETTLING;
     }
 
     private Permission permitted(Permission asked) throws IOException {

@@ -40,12 +40,10 @@ record SweepParts(
         LegacyParts legacy,
         String idPrefix) {
 
-    /// @param settling what [Attention] waits for after a boot, a resume or a clock step
     static SweepParts of(
             Root root,
             Config config,
             Config.RootConfig rootConfig,
-            Duration settling,
             Time time,
             ProcessTable processes,
             Pressure pressure,
@@ -54,6 +52,7 @@ record SweepParts(
             BooleanSupplier stopping) {
         Pace pace = new Pace(time, config.tmp().rate(), pressure, stopping);
         HealthProbe health = new HealthProbe(config.limits().index());
+        Duration settling = config.drill() ? Duration.ZERO : Attention.SETTLING;
         Attention attention = new Attention(time.moment(), settling);
         CloseObserver closely =
                 new CloseObserver(root, health, processes, config.events().hashMaxBytes());
