@@ -16,9 +16,6 @@ public final class Pace {
     /// watcher loses that looks away for longer (`protocols.md` 3.2).
     static final Duration TURN = Duration.ofSeconds(3);
 
-    /// For so long one sweep looks closely at what is due, which may read it, before it acts.
-    private static final Duration LOOKING = Duration.ofSeconds(1);
-
     /// One wait; a large file at a low rate asks for many.
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
 
@@ -102,13 +99,13 @@ public final class Pace {
     /// @param most files at most
     public Allowance allowance(int most) {
         if (!rest().isZero()) {
-            return new Allowance(time, LOOKING, 0, 0);
+            return new Allowance(time, TURN, 0, 0);
         }
         double seconds = (double) TURN.toNanos() / 1e9;
         double room = files + seconds * filesASecond();
         double volume = bytes + seconds * bytesASecond();
         return new Allowance(
-                time, LOOKING, Math.clamp((long) room, 1, most), Math.max(1, (long) volume));
+                time, TURN, Math.clamp((long) room, 1, most), Math.max(1, (long) volume));
     }
 
     /// How long no sweep needs to begin because an earlier act is still being paid; zero if what is

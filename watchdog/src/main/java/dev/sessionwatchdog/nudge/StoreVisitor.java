@@ -20,11 +20,17 @@ final class StoreVisitor implements FileTreeVisitor {
     private final List<Pattern> elements;
     private final Path requests;
 
+    /// Changes come by the thousand from one directory.
+    private volatile Parent lastParent;
+
+    private record Parent(Path path, Optional<Place> store) {}
+
     /// @param stores the pattern's elements, `*` standing for any part of a name
     StoreVisitor(Path root, List<String> stores, Path requests) {
         this.root = root;
         this.requests = requests;
         this.elements = stores.stream().map(element -> Pattern.compile(glob(element))).toList();
+        this.lastParent = new Parent(root, Optional.empty());
     }
 
     private static String glob(String element) {
@@ -90,10 +96,25 @@ final class StoreVisitor implements FileTreeVisitor {
 
     /// The store in which it lies, if it lies in one.
     Optional<Place> storeOf(Path path) {
-        if (!path.startsWith(root) || depth(path) <= elements.size() || !matches(path)) {
+        Path parent = path.getParent();
+        if (parent == null) {
             return Optional.empty();
         }
-        Path store = root.relativize(path).subpath(0, elements.size());
+        Parent known = lastParent;
+        if (!known.path.equals(parent)) {
+            known = new Parent(parent, storeAround(parent));
+            lastParent = known;
+        }
+        return known.store;
+    }
+
+    private Optional<Place> storeAround(Path directory) {
+        if (!directory.startsWith(root)
+                || depth(directory) < elements.size()
+                || !matches(directory)) {
+            return Optional.empty();
+        }
+        Path store = root.relativize(directory).subpath(0, elements.size());
         try {
             return Optional.of(Place.of(store.toString()));
         } catch (IllegalArgumentException notUtf8) {

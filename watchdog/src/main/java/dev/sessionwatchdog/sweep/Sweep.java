@@ -1,6 +1,9 @@
 package dev.sessionwatchdog.sweep;
 
 import dev.sessionwatchdog.action.Pace;
+import dev.sessionwatchdog.action.Allowance;
+import dev.sessionwatchdog.decision.Decision;
+import dev.sessionwatchdog.quarantine.Restored;
 import dev.sessionwatchdog.action.Tally;
 import dev.sessionwatchdog.action.TempReaper;
 import dev.sessionwatchdog.config.Config;
@@ -115,17 +118,22 @@ public final class Sweep {
                 Remainder.of(triage, rest.stores(), record, attention.epoch(), rest.seen()));
     }
 
-    private Tally reap(TempTriage triage, String id) throws IOException, InterruptedException {
-        return settings.enabled() && triage.due() > 0
-                ? reaper.reap(
-                        triage.decide(
-                                pace.allowance(settings.maxPerSweep()),
-                                quarantine.restored(),
-                                seen ->
-                                        reaper.resting()
-                                                .holds(seen.place(), seen.facts(), started)),
-                        id)
-                : Tally.NOTHING;
+    private Tally reap(TempTriage triage, Moment started, String id)
+            throws IOException, InterruptedException {
+        Tally tally = Tally.NOTHING;
+        if (!settings.enabled() || triage.due() == 0) {
+            return tally;
+        }
+        Allowance allowance = pace.allowance(settings.maxPerSweep());
+        Set<Restored> restored = quarantine.restored();
+        triage.order(
+                allowance, seen -> reaper.resting().holds(seen.place(), seen.facts(), started));
+        List<Decision.Reap> acts = triage.decide(allowance, restored);
+        while (!acts.isEmpty()) {
+            tally = tally.plus(reaper.reap(acts, id));
+            acts = tally.left() > 0 ? List.of() : triage.decide(allowance, restored);
+        }
+        return tally;
     }
 
     /// The one function that knows all the steps.

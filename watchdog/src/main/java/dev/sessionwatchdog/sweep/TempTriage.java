@@ -38,6 +38,10 @@ final class TempTriage {
     /// Recovery sources that one alert names: the newest ones.
     private static final int NAMED_SOURCES = 10;
 
+    /// Acts that are decided on before they are carried out: the evidence of each is kept in memory
+    /// as long.
+    private static final int HANDFUL = 400;
+
     private static final Name INDEX = new Name("sessions.json");
 
     private final TempRule rule;
@@ -247,27 +251,40 @@ final class TempTriage {
         }
     }
 
-    /// Looks closely at what is due, oldest first, and decides, until so many acts are found. Those
-    /// of one directory follow each other, so that it is synced seldom.
+    /// Puts what is due in the order in which it is looked at closely: the oldest as far as they may
+    /// be acted on, those of one directory after each other, so that it is synced seldom.
+    ///
+    /// @param rests what is left alone for now
+    void order(Allowance allowance, Predicate<TempSeen> rests) {
+        int all = due.size();
+        due.removeIf(rests);
+        kept += all - due.size();
+        due.sort(Comparator.comparing(TempTriage::mtime));
+        List<TempSeen> oldest = due.subList(0, allowance.reach(due, seen -> seen.facts().size()));
+        Map<Place, List<TempSeen>> byDirectory = new LinkedHashMap<>();
+        for (TempSeen seen : oldest) {
+            byDirectory.computeIfAbsent(seen.directory(), _ -> new ArrayList<>()).add(seen);
+        }
+        int at = 0;
+        for (List<TempSeen> directory : byDirectory.values()) {
+            for (TempSeen seen : directory) {
+                oldest.set(at++, seen);
+            }
+        }
+    }
+
+    /// Looks closely at what comes next in that order, and decides, until a handful of acts is
+    /// found or the allowance is spent.
     ///
     /// What is only reported is looked at closely once, and not again at each sweep.
     ///
     /// @param restored what a person has put back, which no rule takes again
-    List<Decision.Reap> decide(
-            Allowance allowance, Set<Restored> restored, Predicate<TempSeen> rests)
-            throws IOException {
-        Map<Place, List<Decision.Reap>> acts = new LinkedHashMap<>();
-        int found = 0;
-        int all = due.size();
-        due.removeIf(rests);
-        kept += all - due.size();
+    /// @return empty when there is nothing more to do
+    List<Decision.Reap> decide(Allowance allowance, Set<Restored> restored) throws IOException {
+        List<Decision.Reap> acts = new ArrayList<>();
         Map<Place, Health> indexes = new HashMap<>();
-        due.sort(Comparator.comparing(TempTriage::mtime));
-        for (TempSeen seen : due) {
-            if (found == budget) {
-                break;
-            }
-            examined++;
+        while (examined < due.size() && acts.size() < HANDFUL && !allowance.isSpent()) {
+            TempSeen seen = due.get(examined++);
             if (policy.permission() instanceof Permission.Withheld && told.has(seen.place())) {
                 kept++;
                 continue;
@@ -285,13 +302,13 @@ final class TempTriage {
             Decision decision = policy.decide(finding);
             switch (decision) {
                 case Decision.Reap reap -> {
-                    acts.computeIfAbsent(seen.directory(), _ -> new ArrayList<>()).add(reap);
-                    found++;
+                    acts.add(reap);
+                    allowance.take(seen.facts().size());
                 }
                 case Decision.Abstain _ -> note(decision);
             }
         }
-        return acts.values().stream().flatMap(List::stream).toList();
+        return acts;
     }
 
     /// Goes on with what an earlier sweep found due.
