@@ -31,7 +31,7 @@ final class UnchangedPass implements Measurement {
     /// No directory is trusted that changed so recently, and the first look takes its time.
     private static final Duration TRUST = Duration.ofSeconds(5);
 
-    private static final Duration COUNTED = Duration.ofSeconds(3);
+    private static final Duration COUNTED_AT_MOST = Duration.ofSeconds(3);
 
     /// @param millis of a pass: the mean of each part of the window
     /// @param passes in the whole window
@@ -173,19 +173,24 @@ final class UnchangedPass implements Measurement {
             cpu = Footprint.of(running.proc()).runNanos() - cpu;
             Setting.say("%s, %d directories: %s".formatted(Reaping.OURS, tree.agents(), all));
             double cpuOfAPass = cpu / 1e6 / Math.max(1, all.count());
-            return new Ours(millis, all.count(), cpuOfAPass, counted(running, tree, port));
+            Duration counted = window.compareTo(COUNTED_AT_MOST) < 0 ? window : COUNTED_AT_MOST;
+            return new Ours(millis, all.count(), cpuOfAPass, counted(running, tree, port, counted));
         }
     }
 
-    private static Optional<Counted> counted(Daemon.Running running, Tree tree, int port)
+    /// @param length of each of two counts
+    private static Optional<Counted> counted(
+            Daemon.Running running, Tree tree, int port, Duration length)
             throws IOException, InterruptedException {
         if (!SystemCalls.canBeCounted()) {
             return Optional.empty();
         }
         long pid = running.process().pid();
         long[] passes = {0, 0};
-        Optional<SystemCalls> calls = SystemCalls.during(pid, () -> passes[0] = passesOf(port));
-        Optional<List<String>> listed = SystemCalls.listed(pid, () -> passes[1] = passesOf(port));
+        Optional<SystemCalls> calls =
+                SystemCalls.during(pid, () -> passes[0] = passesOf(port, length));
+        Optional<List<String>> listed =
+                SystemCalls.listed(pid, () -> passes[1] = passesOf(port, length));
         if (calls.isEmpty() || listed.isEmpty()) {
             return Optional.empty();
         }
@@ -195,9 +200,10 @@ final class UnchangedPass implements Measurement {
     }
 
     /// How many passes are made while they are counted.
-    private static long passesOf(int port) throws IOException, InterruptedException {
+    private static long passesOf(int port, Duration length)
+            throws IOException, InterruptedException {
         Passes before = Passes.of(port);
-        Setting.wait(COUNTED);
+        Setting.wait(length);
         return Passes.of(port).since(before).count();
     }
 
