@@ -1,5 +1,6 @@
 package dev.sessionwatchdog.cli;
 
+import dev.sessionwatchdog.host.GrownHeap;
 import dev.sessionwatchdog.store.time.Moment;
 import dev.sessionwatchdog.store.time.Time;
 import dev.sessionwatchdog.sweep.Carried;
@@ -61,7 +62,10 @@ final class IdleMemory implements Telling {
             if (last.isEmpty() || now.since(last.get()).compareTo(BETWEEN) >= 0) {
                 due = false;
                 last = Optional.of(now);
-                LOG.debug("{} bytes of the image were given back", pages.get().getAsLong());
+                // The collection itself needs pages of the JVM.
+                boolean grown = GrownHeap.shrink();
+                long bytes = pages.get().getAsLong();
+                LOG.debug("given back: {} bytes of the image; heap collected: {}", bytes, grown);
             }
         }
         return soonest;
