@@ -1,12 +1,11 @@
 package dev.sessionwatchdog.sweep;
 
-import dev.sessionwatchdog.action.Pace;
 import dev.sessionwatchdog.action.Allowance;
-import dev.sessionwatchdog.decision.Decision;
-import dev.sessionwatchdog.quarantine.Restored;
+import dev.sessionwatchdog.action.Pace;
 import dev.sessionwatchdog.action.Tally;
 import dev.sessionwatchdog.action.TempReaper;
 import dev.sessionwatchdog.config.Config;
+import dev.sessionwatchdog.decision.Decision;
 import dev.sessionwatchdog.decision.Permission;
 import dev.sessionwatchdog.decision.TempPolicy;
 import dev.sessionwatchdog.era.Era;
@@ -18,6 +17,7 @@ import dev.sessionwatchdog.observation.Oddity;
 import dev.sessionwatchdog.observation.ProcessTable;
 import dev.sessionwatchdog.observation.StoreObservation;
 import dev.sessionwatchdog.quarantine.QuarantineDirectory;
+import dev.sessionwatchdog.quarantine.Restored;
 import dev.sessionwatchdog.store.forensic.ForensicLog;
 import dev.sessionwatchdog.store.root.Place;
 import dev.sessionwatchdog.store.root.Root;

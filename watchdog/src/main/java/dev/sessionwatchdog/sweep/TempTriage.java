@@ -11,11 +11,9 @@ import dev.sessionwatchdog.finding.TempRule;
 import dev.sessionwatchdog.observation.CloseObserver;
 import dev.sessionwatchdog.observation.Health;
 import dev.sessionwatchdog.observation.StoreObservation;
-import dev.sessionwatchdog.observation.TempFamily;
 import dev.sessionwatchdog.observation.TempSeen;
 import dev.sessionwatchdog.quarantine.Restored;
 import dev.sessionwatchdog.store.forensic.ForensicLog;
-import dev.sessionwatchdog.store.forensic.Printable;
 import dev.sessionwatchdog.store.root.Name;
 import dev.sessionwatchdog.store.root.Place;
 import java.io.IOException;
@@ -34,9 +32,6 @@ import java.util.function.Predicate;
 /// Sorts the temps of one sweep: what waits, what is left alone, what is due; and says once why
 /// something is left alone.
 final class TempTriage {
-
-    /// Recovery sources that one alert names: the newest ones.
-    private static final int NAMED_SOURCES = 10;
 
     /// Acts that are decided on before they are carried out: the evidence of each is kept in memory
     /// as long.
@@ -150,7 +145,11 @@ final class TempTriage {
                 if (told.isNew(index, health.words())) {
                     log.append(
                             events.corrupt(
-                                    index, health, ripe.size(), recoverySources(ripe), sweep));
+                                    index,
+                                    health,
+                                    ripe.size(),
+                                    RecoverySources.of(ripe, closely),
+                                    sweep));
                 }
             }
             case Health.SeenDamagedOnce _ -> undecided = true;
@@ -176,33 +175,6 @@ final class TempTriage {
                             case Health.SeenDamagedOnce _, Health.Damaged _ -> true;
                             case Health.Good _, Health.Missing _, Health.CannotTell _ -> false;
                         });
-    }
-
-    private List<String> recoverySources(List<TempSeen> ripe) throws IOException {
-        List<TempSeen> newest =
-                ripe.stream()
-                        .filter(seen -> mayBeAnIndex(seen.temp().family()))
-                        .sorted(Comparator.comparing(TempTriage::mtime).reversed())
-                        .limit(NAMED_SOURCES)
-                        .toList();
-        List<String> sources = new ArrayList<>();
-        for (TempSeen seen : newest) {
-            sources.add(
-                    Printable.of(seen.place().toString())
-                            + ", "
-                            + seen.facts().size()
-                            + " bytes, "
-                            + seen.facts().mtime()
-                            + ", "
-                            + (closely.asRecoverySource(seen) instanceof Health.Good
-                                    ? "a whole JSON object"
-                                    : "not whole"));
-        }
-        return sources;
-    }
-
-    private static boolean mayBeAnIndex(TempFamily family) {
-        return family == TempFamily.INDEX || family == TempFamily.FS_SAFE_REPLACE;
     }
 
     private static Instant mtime(TempSeen seen) {
@@ -251,8 +223,8 @@ final class TempTriage {
         }
     }
 
-    /// Puts what is due in the order in which it is looked at closely: the oldest as far as they may
-    /// be acted on, those of one directory after each other, so that it is synced seldom.
+    /// Puts what is due in the order in which it is looked at closely: the oldest as far as they
+    /// may be acted on, those of one directory after each other, so that it is synced seldom.
     ///
     /// @param rests what is left alone for now
     void order(Allowance allowance, Predicate<TempSeen> rests) {

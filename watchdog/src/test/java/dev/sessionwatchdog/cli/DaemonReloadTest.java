@@ -3,10 +3,10 @@ package dev.sessionwatchdog.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sessionwatchdog.EventLog;
+import dev.sessionwatchdog.host.ImagePages;
 import dev.sessionwatchdog.nudge.Backlog;
 import dev.sessionwatchdog.nudge.Nudge;
 import dev.sessionwatchdog.nudge.SweepTimer;
-import dev.sessionwatchdog.host.ImagePages;
 import dev.sessionwatchdog.store.forensic.ForensicLog;
 import dev.sessionwatchdog.store.root.KernelLock;
 import dev.sessionwatchdog.store.root.LocalRoot;

@@ -52,11 +52,7 @@ public final class ForensicLog implements Closeable {
     private long begins;
     private ActiveSegment active;
     private final Reserve reserve = new Reserve();
-    private Seal.Link sealed;
-
-    /// Whether a segment before the active one may be without its seal.
-    private boolean sealsLag = true;
-
+    private final Seals seals;
     private Origin origin;
     private Link last;
     private Link committed;
@@ -83,7 +79,7 @@ public final class ForensicLog implements Closeable {
         this.remarks = recovered.remarks();
         this.begins = recovered.begins();
         this.active = recovered.active();
-        this.sealed = recovered.sealed();
+        this.seals = new Seals(directory, recovered.sealed());
         this.last = recovered.last().orElse(Link.none(origin.chainId()));
         this.committed = last;
     }
@@ -249,7 +245,7 @@ public final class ForensicLog implements Closeable {
                     LogFiles.LOCK + ": somebody deleted or replaced the writer's lock");
         }
         try {
-            directory.replace(LogFiles.HEAD, last.head(begins, sealed).json());
+            directory.replace(LogFiles.HEAD, last.head(begins, seals.newest()).json());
         } catch (NoSpaceException full) {
             // It lags behind then, as after a crash; the lines are durable.
         }
@@ -271,21 +267,7 @@ public final class ForensicLog implements Closeable {
         active.close();
         active = next.get();
         ActiveSegment.promote(directory, closed);
-        seal(counted);
-    }
-
-    /// What was added up while it was written need not be read again.
-    private void seal(Optional<SegmentSum.Counting> finished) throws IOException {
-        try {
-            sealed =
-                    finished.isPresent() && !sealsLag
-                            ? Sealing.seal(directory, finished.get(), sealed)
-                            : Sealing.catchUp(directory);
-            sealsLag = false;
-        } catch (NoSpaceException full) {
-            // The next rotation or the next start makes it good.
-            sealsLag = true;
-        }
+        seals.finished(counted);
     }
 
     /// Removes the oldest finished segments as far as they are too old or too much, announced in
