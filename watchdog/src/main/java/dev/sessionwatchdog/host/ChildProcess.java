@@ -63,6 +63,8 @@ public final class ChildProcess {
         }
         writer.join(1_000);
         reader.join(1_000);
+        // Also closes what it said: whoever has escaped may hold the other end for ever.
+        process.destroyForcibly();
         synchronized (said) {
             return new Ended(inTime ? process.exitValue() : -1, inTime, said.toString());
         }
@@ -80,7 +82,9 @@ public final class ChildProcess {
             boolean _ = HostCalls.endGroup((int) process.pid());
         }
         descendants.forEach(ProcessHandle::destroyForcibly);
-        process.destroyForcibly();
+        if (process.isAlive()) {
+            process.destroyForcibly();
+        }
     }
 
     private static void write(Process process, byte[] input) {
