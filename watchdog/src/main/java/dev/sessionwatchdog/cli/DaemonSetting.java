@@ -34,10 +34,18 @@ final class DaemonSetting implements Daemon.Setting {
     private final Outlets outlets;
     private final Supervision supervision;
     private final IdleMemory idleMemory;
-    private Setup setup;
-    private Instant since;
-    private Optional<Setup> next = Optional.empty();
-    private int generation = 1;
+    private Read current;
+    private Optional<Read> accepted = Optional.empty();
+    private int generations = 1;
+    private Set<String> guarded = Set.of();
+
+    /// What one reading of the configuration says.
+    private record Read(Setup setup, Instant when, int generation) {
+
+        Config config() {
+            return setup.config();
+        }
+    }
 
     DaemonSetting(
             DaemonRun.Program program,
@@ -51,10 +59,10 @@ final class DaemonSetting implements Daemon.Setting {
         this.backlog = backlog;
         this.outlets = outlets;
         this.supervision = supervision;
+        this.current = new Read(setup, workplace.time().moment().wall(), generations);
         this.idleMemory =
                 new IdleMemory(
                         outlets, workplace.time(), program.pages().map(pages -> pages::giveBack));
-        this.since = workplace.time().moment().wall();
     }
 
     @Override
@@ -98,7 +106,7 @@ final class DaemonSetting implements Daemon.Setting {
                         workplace.time(),
                         workplace.log(),
                         workplace.random(),
-                        workplace.daemonFile(setup, guards.getFirst().root()));
+                        workplace.daemonFile(current.setup(), guards.getFirst().root()));
         watch.reportTo(idleMemory);
         watch.begin();
         return watch;

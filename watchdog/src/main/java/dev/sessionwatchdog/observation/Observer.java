@@ -199,10 +199,7 @@ public final class Observer {
         Optional<IndexSeen> index(Directory directory) throws IOException {
             return directory
                     .look(INDEX)
-                    .map(facts ->
-                            new IndexSeen(
-                                    facts,
-                                    see(store.child(INDEX), facts)));
+                    .map(facts -> new IndexSeen(facts, see(store.child(INDEX), facts)));
         }
 
         List<TempName> list(Directory directory, TempFamily.Home home) throws IOException {
@@ -243,9 +240,7 @@ public final class Observer {
                 return;
             }
             try {
-                directory
-                        .look(name)
-                        .ifPresent(facts -> see(directory.place().child(name), facts));
+                directory.look(name).ifPresent(facts -> see(directory.place().child(name), facts));
             } catch (IOException unseen) {
                 // It waits from a later look on.
             }
@@ -293,14 +288,7 @@ public final class Observer {
 
         private void add(Place directory, TempName temp, Facts facts) {
             Place place = directory.child(temp.name());
-            temps.add(
-                    new TempSeen(
-                            store,
-                            era,
-                            directory,
-                            temp,
-                            facts,
-                            see(place, facts)));
+            temps.add(new TempSeen(store, era, directory, temp, facts, see(place, facts)));
         }
 
         /// `skills-prompts/sha256/<2 hex>`: at most 256 directories.

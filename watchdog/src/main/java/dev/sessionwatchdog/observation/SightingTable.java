@@ -86,7 +86,10 @@ final class SightingTable {
     void retain(Kept kept) {
         int left = 0;
         for (int slot = 0; slot < slots.keys.length; slot++) {
-            left += slots.looks[slot] > 0 && kept.test(slots.stores[slot], slots.lastLooks[slot]) ? 1 : 0;
+            left +=
+                    slots.looks[slot] > 0 && kept.test(slots.stores[slot], slots.lastLooks[slot])
+                            ? 1
+                            : 0;
         }
         if (left < size) {
             int capacity = LEAST;

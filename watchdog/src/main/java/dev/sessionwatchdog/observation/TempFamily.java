@@ -106,6 +106,7 @@ public enum TempFamily {
     private final Pattern pattern;
 
     /// Groups of the pattern that are different from file to file, from left to right.
+    @SuppressWarnings("ImmutableEnumChecker") // made by toList
     private final List<String> variable;
 
     private final boolean tellsTarget;

@@ -28,12 +28,17 @@ public record LockSummary(
         Map<String, Integer> byRule) {
 
     static final LockSummary NONE =
-            new LockSummary(0, 0, 0, 0, false, Optional.empty(), 0, Tally.NOTHING, Map.of());
+            new LockSummary(Map.of(), 0, 0, 0, false, Optional.empty(), 0, Tally.NOTHING, Map.of());
+
+    /// How many stood there.
+    public int standing() {
+        return byState.values().stream().mapToInt(Integer::intValue).sum();
+    }
 
     /// What was seen, without what was done.
     LockSummary asSeen() {
         return new LockSummary(
-                standing,
+                byState,
                 kept,
                 confirming,
                 0,

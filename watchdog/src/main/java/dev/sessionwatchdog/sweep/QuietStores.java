@@ -21,7 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 
-/// Which stores of a root a sweep need not list again (decision record 0017): those in which
+/// Which stores of a root a sweep need not list again (decision record 0018): those in which
 /// nothing waits for another look, while no directory that tells of them has changed.
 ///
 /// What stands in a store, a temp or a lock, an index that may be damaged, is looked at as ever: an

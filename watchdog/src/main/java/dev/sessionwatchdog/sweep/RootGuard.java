@@ -201,7 +201,7 @@ public final class RootGuard implements Closeable {
     /// @throws OwnedByAnotherException as [#sweep]
     public SweepRecord pass(Permission permission) throws IOException, InterruptedException {
         requireOurLock();
-        return sweep.pass(permitted(permission));
+        return scope.changed(permitted(permission));
     }
 
     /// Looks at some stores only, because something changed there.

@@ -157,7 +157,7 @@ public final class Sweep {
             triage.take(store);
         }
         noteBacklog(triage, id);
-        Tally tally = reap(triage, id);
+        Tally tally = reap(triage, started, id);
         LegacySummary migrated = legacy.take(stores, whole, permitted, id);
         SweepRecord record =
                 new StepResults(stores, triage, broken, migrated, tally, pace.waits(), pace.rest())

@@ -5,7 +5,6 @@ import dev.sessionwatchdog.observation.Attention;
 import dev.sessionwatchdog.observation.Observer;
 import dev.sessionwatchdog.observation.Oddity;
 import dev.sessionwatchdog.observation.StorePattern;
-import dev.sessionwatchdog.store.forensic.ForensicLog;
 import dev.sessionwatchdog.store.root.Place;
 import dev.sessionwatchdog.store.root.Root;
 import dev.sessionwatchdog.store.time.Moment;
@@ -26,7 +25,6 @@ final class SweepScope implements Closeable {
 
     private final Root root;
     private final Time time;
-    private final ForensicLog log;
     private final StorePattern pattern;
     private final Attention attention;
     private final Observer observer;
@@ -40,7 +38,6 @@ final class SweepScope implements Closeable {
     SweepScope(SweepParts parts) {
         this.root = parts.root();
         this.time = parts.time();
-        this.log = parts.log();
         this.pattern = parts.pattern();
         this.attention = parts.attention();
         this.observer = parts.observer();
@@ -92,8 +89,7 @@ final class SweepScope implements Closeable {
     }
 
     /// Sweeps the root as [#everything], but does not list again what cannot have other names than
-    /// when it was listed. Where all is as it was, and nothing waits for another look, it writes
-    /// nothing.
+    /// when it was listed.
     SweepRecord changed(Permission permission) throws IOException, InterruptedException {
         if (remainder.isPresent() || listed.isEmpty()) {
             return everything(permission);
@@ -109,8 +105,9 @@ final class SweepScope implements Closeable {
         }
         SweepRecord whole = listed.get();
         if (stores.get().isEmpty()) {
-            log.commit();
-            return whole.unchanged(id, time.moment().since(started), sweep.blind());
+            SweepRecord same = whole.unchanged(id, time.moment().since(started), sweep.blind());
+            sweep.tell(same);
+            return same;
         }
         List<Place> places = stores.get().stream().sorted(BY_NAME).toList();
         SweepRecord some =

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// Measured values beside what was demanded of them, and what is aimed at.
-final class Comparison {
+public final class Comparison {
 
     private record Row(String metric, double measured, double demand, double aim, String unit) {
 
@@ -19,22 +19,23 @@ final class Comparison {
     private final List<Row> rows = new ArrayList<>();
 
     /// A value that must not be larger than what is demanded.
-    Comparison atMost(String metric, double measured, double demand, String unit) {
+    public Comparison atMost(String metric, double measured, double demand, String unit) {
         return atMost(metric, measured, demand, Double.NEGATIVE_INFINITY, unit);
     }
 
     /// Likewise, and would better not be larger than what is aimed at.
-    Comparison atMost(String metric, double measured, double demand, double aim, String unit) {
+    public Comparison atMost(
+            String metric, double measured, double demand, double aim, String unit) {
         rows.add(new Row(metric, measured, demand, aim, unit));
         return this;
     }
 
     /// A value that nothing is demanded of.
-    public Comparison seen(String metric, double measured, String unit) {
+    Comparison seen(String metric, double measured, String unit) {
         return atMost(metric, measured, Double.POSITIVE_INFINITY, unit);
     }
 
-    Table table() {
+    public Table table() {
         Table table = new Table("", "measured", "demanded", "aim", "");
         for (Row row : rows) {
             table.row(

@@ -15,26 +15,6 @@ final class Reaping implements Measurement {
     static final String OURS = "session-watchdog";
 
     private static final int AGENTS = 50;
-    private static final int WARM_UP = 5_000;
-    private static final Duration PATIENCE = Duration.ofMinutes(15);
-
-    /// Pacing is off; every check and the log are on. What has waited is due within a second.
-    private static final String SETTINGS =
-            """
-            drill: true
-            watch: { settle: 100ms, full_sweep: 1s, sweep_jitter: 0% }
-            tmp:
-              older_than: 24h
-              confirm_gap: 1ms
-              max_per_sweep: 1000000
-              rate: { files: 1000000, bytes: 1000TiB, backoff: false }
-            """;
-
-    /// How long one run took.
-    ///
-    /// @param seconds by the clock on the wall
-    /// @param wrong what it left or took that it should not have; empty when nothing
-    record Took(double seconds, double cpuSeconds, double peakMib, String wrong) {}
 
     @Override
     public String name() {

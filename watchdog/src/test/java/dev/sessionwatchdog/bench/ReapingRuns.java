@@ -26,7 +26,7 @@ final class ReapingRuns {
               older_than: 24h
               confirm_gap: 1ms
               max_per_sweep: 1000000
-              rate: { files: 1000000, bytes: 1000TiB }
+              rate: { files: 1000000, bytes: 1000TiB, backoff: false }
             """;
 
     /// How long one run took.

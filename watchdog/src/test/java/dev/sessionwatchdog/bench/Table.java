@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// Rows of text under a header, as Markdown.
-final class Table {
+public final class Table {
 
     private final List<String> header;
     private final List<List<String>> rows = new ArrayList<>();
@@ -21,7 +21,7 @@ final class Table {
         return this;
     }
 
-    String markdown() {
+    public String markdown() {
         StringBuilder text = new StringBuilder(line(header));
         text.append("|---").append("|---:".repeat(header.size() - 1)).append("|\n");
         rows.forEach(row -> text.append(line(row)));

@@ -53,7 +53,8 @@ record IdleScene(BootedDebian machine) {
                                 (after.runNanos() - before.runNanos()) / 1e6 / minutes,
                                 10,
                                 "ms")
-                        .table());
+                        .table()
+                        .markdown());
         assertThat(after.threads()).isBetween(5, MOST_THREADS);
         assertThat(user.property("ActiveState")).isEqualTo("active");
         assertThat(user.property("NRestarts")).isEqualTo("0");

@@ -30,6 +30,7 @@ record SegmentSum(
 
         /// Not hashed as long as another may follow.
         private Optional<byte[]> lastLine = Optional.empty();
+
         private String chainId = "";
         private Instant until = Instant.EPOCH;
 

@@ -27,7 +27,7 @@ final class LinuxRoot implements Root {
     /// Whether the kernel resolves whole paths as strictly as we do.
     private boolean resolves = true;
 
-    private LinuxRoot(String path, LinuxFd top, Tree tree) {
+    private LinuxRoot(String path, String asked, LinuxFd top, Tree tree) {
         this.path = path;
         this.asked = asked;
         this.top = top;
@@ -43,8 +43,8 @@ final class LinuxRoot implements Root {
         return open(path, path, calls);
     }
 
-    /// @param calls by which everything below this root is done
-    static LinuxRoot open(String path, LinuxCalls calls) throws IOException {
+    /// @param asked the path that was to be opened, which may lead over links
+    static LinuxRoot open(String path, String asked, LinuxCalls calls) throws IOException {
         int number = calls.open(path, DIRECTORY);
         if (number < 0) {
             throw new FileSystemException(path, null, "openat: " + Errno.text(number));
