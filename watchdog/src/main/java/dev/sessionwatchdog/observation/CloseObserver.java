@@ -30,6 +30,11 @@ public final class CloseObserver {
         this.hashMaxBytes = hashMaxBytes;
     }
 
+    /// The same, for temps that were all found before now.
+    public CloseObserver forOneSweep() {
+        return new CloseObserver(root, health, new GoneProcesses(processes), hashMaxBytes);
+    }
+
     /// Whether what holds the store together is whole: the index, or in the directory era the
     /// manifest.
     public Health index(Place store, Era era) throws IOException {

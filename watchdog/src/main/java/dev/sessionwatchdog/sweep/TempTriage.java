@@ -65,7 +65,7 @@ final class TempTriage {
             String sweep) {
         this.rule = rule;
         this.policy = policy;
-        this.closely = closely;
+        this.closely = closely.forOneSweep();
         this.log = log;
         this.told = told;
         this.events = events;
@@ -148,7 +148,7 @@ final class TempTriage {
                                     index,
                                     health,
                                     ripe.size(),
-                                    RecoverySources.of(ripe, closely),
+                                    NewestSources.of(ripe, closely),
                                     sweep));
                 }
             }

@@ -50,8 +50,10 @@ final class Reaping implements Measurement {
             add(section, setting, setting.inMemory("reap"), orphans, "memory");
         }
         if (sizes.flag("reap.alsoOnDisk")) {
-            section.say(title(counts.getFirst(), "on the disk"));
-            add(section, setting, setting.onDisk("reap"), counts.getFirst(), "disk");
+            for (int orphans : counts) {
+                section.say(title(orphans, "on the disk"));
+                add(section, setting, setting.onDisk("reap"), orphans, "disk");
+            }
         }
         return section;
     }

@@ -27,6 +27,7 @@ public final class SystemTime implements Time {
     private final byte[] buffer = new byte[UPTIME_BYTES];
     private Optional<RandomAccessFile> uptime = open();
     private final BooleanSupplier synchronised;
+    private final BootTime bootTime = new BootTime(this::readUptime);
 
     /// @param synchronised asks whether the wall clock follows a time source
     public SystemTime(BooleanSupplier synchronised) {
@@ -47,7 +48,8 @@ public final class SystemTime implements Time {
     @Override
     public Moment moment() {
         long monotonic = monotonicNanos();
-        return new Moment(monotonic, boottime(monotonic), Instant.now(), bootId);
+        Instant wall = Instant.now();
+        return new Moment(monotonic, bootTime.at(monotonic, wall), wall, bootId);
     }
 
     @Override
@@ -60,20 +62,18 @@ public final class SystemTime implements Time {
         Thread.sleep(duration);
     }
 
-    /// The file stays open: every event and every act asks for the time, and opening it each time
-    /// costs more than both.
-    private synchronized long boottime(long monotonic) {
+    /// The file stays open: opening it each time costs more than reading it.
+    private OptionalLong readUptime() {
         if (uptime.isEmpty()) {
-            return monotonic;
+            return OptionalLong.empty();
         }
         try {
             uptime.get().seek(0);
             int count = uptime.get().read(buffer);
-            return nanos(new String(buffer, 0, Math.max(0, count), StandardCharsets.US_ASCII))
-                    .orElse(monotonic);
+            return nanos(new String(buffer, 0, Math.max(0, count), StandardCharsets.US_ASCII));
         } catch (IOException unreadable) {
             uptime = Optional.empty();
-            return monotonic;
+            return OptionalLong.empty();
         }
     }
 

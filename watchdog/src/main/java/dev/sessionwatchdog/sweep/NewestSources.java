@@ -10,13 +10,13 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/// What a damaged index could be restored from, for the alert about it.
-final class RecoverySources {
+/// What the alert about a damaged index names: temps from which it could be restored.
+final class NewestSources {
 
     /// So many are named: the newest ones.
     private static final int MOST = 10;
 
-    private RecoverySources() {}
+    private NewestSources() {}
 
     static List<String> of(List<TempSeen> temps, CloseObserver closely) throws IOException {
         List<TempSeen> newest =
