@@ -1,29 +1,23 @@
 package dev.sessionwatchdog.store.forensic;
 
 import dev.sessionwatchdog.store.time.Moment;
-import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
-import tools.jackson.core.ObjectWriteContext;
 
 /// Puts one event and all that the log knows itself into one line.
 ///
 /// @param id of the event
 /// @param after the line before it
 /// @param segment that the line will stand in
-record Envelope(String id, Link after, long segment, Moment moment, Origin origin) {
+record Envelope(String id, Link after, long segment, Moment moment, LineText text) {
 
     private static final int CUT_MESSAGE = 1000;
     private static final int CUT_REASON = 200;
-    private static final int COMMAND = 4000;
 
     /// Bytes of an event's own members that a line keeps which is cut.
     private static final int CUT_MEMBERS = RawLine.MAX_BYTES / 2;
@@ -41,9 +35,6 @@ record Envelope(String id, Link after, long segment, Moment moment, Origin origi
                     "service",
                     "config",
                     "actor");
-    private static final DateTimeFormatter MILLIS =
-            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
-                    .withZone(ZoneOffset.UTC);
 
     /// The line with its newline, at most [RawLine#MAX_BYTES]. One that would be longer keeps the
     /// envelope and the smaller members, and says `truncated`.
@@ -88,29 +79,21 @@ record Envelope(String id, Link after, long segment, Moment moment, Origin origi
         void write(JsonGenerator json);
     }
 
-    /// By characters, not bytes: half a surrogate pair then becomes a question mark and no error.
     private byte[] render(ForensicEvent event, int messageLimit, Members members) {
-        StringWriter text = new StringWriter(2048);
-        try (JsonGenerator json = Json.FACTORY.createGenerator(ObjectWriteContext.empty(), text)) {
-            json.writeStartObject();
+        return text.line(json -> {
             json.writeStringProperty("schema", LineFacts.SCHEMA);
-            json.writeStringProperty("@timestamp", MILLIS.format(moment.wall()));
+            json.writeStringProperty("@timestamp", text.timestamp(moment.wall()));
             json.writeStringProperty("message", limited(event.message(), messageLimit));
             writeLevel(json, event.level());
             writeEvent(json, event, Math.min(messageLimit, CUT_REASON));
             writeChain(json);
             writeClock(json);
-            writeHost(json);
-            writeService(json);
-            writeConfig(json);
-            writeActor(json);
+            text.writeOrigin(json);
             members.write(json);
-            json.writeEndObject();
-        }
-        return text.append('\n').toString().getBytes(StandardCharsets.UTF_8);
+        });
     }
 
-    private static String limited(String text, int limit) {
+    static String limited(String text, int limit) {
         return text.length() <= limit ? text : text.substring(0, limit) + "...";
     }
 
@@ -161,46 +144,6 @@ record Envelope(String id, Link after, long segment, Moment moment, Origin origi
         json.writeNumberProperty("monotonic_ns", moment.monotonicNanos() & Long.MAX_VALUE);
         json.writeNumberProperty("suspended_ns", Math.max(0, moment.suspended().toNanos()));
         json.writeStringProperty("sync", "unknown");
-        json.writeEndObject();
-    }
-
-    private void writeHost(JsonGenerator json) {
-        json.writeObjectPropertyStart("host");
-        origin.hostId().ifPresent(host -> json.writeStringProperty("id", host));
-        json.writeStringProperty("name", origin.hostName());
-        json.writeStringProperty("os", origin.os());
-        json.writeEndObject();
-    }
-
-    private void writeService(JsonGenerator json) {
-        json.writeObjectPropertyStart("service");
-        json.writeStringProperty("name", "session-watchdog");
-        json.writeStringProperty("version", origin.serviceVersion());
-        json.writeStringProperty("instance", origin.instance());
-        json.writeNumberProperty("pid", origin.pid());
-        origin.startTicks().ifPresent(ticks -> json.writeNumberProperty("start_ticks", ticks));
-        json.writeStringProperty("mode", origin.mode());
-        if (origin.drill()) {
-            json.writeBooleanProperty("drill", true);
-        }
-        origin.invocationId().ifPresent(it -> json.writeStringProperty("invocation_id", it));
-        json.writeEndObject();
-    }
-
-    private void writeConfig(JsonGenerator json) {
-        json.writeObjectPropertyStart("config");
-        json.writeStringProperty("sha256", origin.configSha256());
-        json.writeNumberProperty("generation", origin.configGeneration());
-        json.writeEndObject();
-    }
-
-    private void writeActor(JsonGenerator json) {
-        json.writeObjectPropertyStart("actor");
-        json.writeStringProperty("type", origin.actorType());
-        json.writeNumberProperty("uid", origin.uid());
-        origin.command()
-                .ifPresent(
-                        command -> json.writeStringProperty("command", limited(command, COMMAND)));
         json.writeEndObject();
     }
 }

@@ -53,7 +53,7 @@ public final class ForensicLog implements Closeable {
     private ActiveSegment active;
     private final Reserve reserve = new Reserve();
     private final Seals seals;
-    private Origin origin;
+    private LineText text;
     private Link last;
     private Link committed;
     private Optional<IOException> failure = Optional.empty();
@@ -72,7 +72,7 @@ public final class ForensicLog implements Closeable {
             Recovery.Recovered recovered) {
         this.directory = directory;
         this.time = time;
-        this.origin = origin;
+        this.text = new LineText(origin);
         this.rotation = rotation;
         this.ids = new TimeBasedEpochGenerator(Random.from(random));
         this.lock = lock;
@@ -125,7 +125,7 @@ public final class ForensicLog implements Closeable {
 
     /// From now on events come from here. The chain keeps the name that it was begun with.
     public void origin(Origin changed) {
-        origin = changed;
+        text = new LineText(changed);
     }
 
     /// Shows every event from now on to somebody else too, after it is in the log.
@@ -210,7 +210,7 @@ public final class ForensicLog implements Closeable {
     }
 
     private byte[] render(ForensicEvent event, String id, Moment moment) {
-        return new Envelope(id, last, segment(), moment, origin).line(event);
+        return new Envelope(id, last, segment(), moment, text).line(event);
     }
 
     /// The segment that the next line will stand in: a new file is a new segment.

@@ -136,8 +136,9 @@ class LinuxCalls {
     int writeFully(int fd, ByteBuffer content) {
         try (LinuxCall call = call();
                 Arena own = Arena.ofConfined()) {
-            MemorySegment bytes = own.allocate(Math.max(1, content.remaining()));
-            MemorySegment all = bytes.asSlice(0, content.remaining());
+            int size = content.remaining();
+            MemorySegment bytes = size <= LinuxCall.IO_BYTES ? call.io : own.allocate(size);
+            MemorySegment all = bytes.asSlice(0, size);
             all.copyFrom(MemorySegment.ofBuffer(content));
             long done = 0;
             while (done < all.byteSize()) {

@@ -2,7 +2,6 @@ package dev.sessionwatchdog.store.root;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /// Where something is below a root: names from the root down; no names is the root itself.
 public record Place(List<Name> names) {
@@ -65,6 +64,10 @@ public record Place(List<Name> names) {
 
     @Override
     public String toString() {
-        return names.stream().map(Name::value).collect(Collectors.joining("/"));
+        StringBuilder slashed = new StringBuilder(128);
+        for (Name name : names) {
+            slashed.append(slashed.isEmpty() ? "" : "/").append(name.value());
+        }
+        return slashed.toString();
     }
 }

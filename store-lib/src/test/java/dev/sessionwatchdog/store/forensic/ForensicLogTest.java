@@ -337,7 +337,12 @@ final class ForensicLogTest {
                         -5, -9, java.time.Instant.EPOCH, "unknown");
 
         byte[] line =
-                new Envelope("id", Link.none("c"), 1, moment, SimulatedLog.origin("enforce"))
+                new Envelope(
+                                "id",
+                                Link.none("c"),
+                                1,
+                                moment,
+                                new LineText(SimulatedLog.origin("enforce")))
                         .line(SomeEvent.observed("x"));
 
         assertThat(new String(line, StandardCharsets.UTF_8))
