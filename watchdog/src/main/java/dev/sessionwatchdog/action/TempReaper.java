@@ -5,6 +5,7 @@ import dev.sessionwatchdog.decision.Decision.Disposal;
 import dev.sessionwatchdog.finding.TempRule;
 import dev.sessionwatchdog.observation.CloseObserver;
 import dev.sessionwatchdog.observation.Health;
+import dev.sessionwatchdog.observation.HeldDirectory;
 import dev.sessionwatchdog.observation.TempSeen;
 import dev.sessionwatchdog.quarantine.InUseDemand;
 import dev.sessionwatchdog.quarantine.ItemRecord;
@@ -103,10 +104,18 @@ public final class TempReaper {
         }
         log.commit();
         Tally tally = new Tally(0, 0, 0, batch.size() - intents.size(), 0);
+        try (HeldDirectory held = new HeldDirectory(root, time)) {
+            return tally.plus(carryOut(intents, held, sweep));
+        }
+    }
+
+    private Tally carryOut(List<Intended> intents, HeldDirectory held, String sweep)
+            throws IOException, InterruptedException {
+        Tally tally = Tally.NOTHING;
         Set<Place> touched = new LinkedHashSet<>();
         for (Intended intended : intents) {
             boolean goesOn = pace.spend(intended.facts().size());
-            Result result = goesOn ? carryOut(intended) : new Result.NotTried();
+            Result result = goesOn ? carryOut(intended, held) : new Result.NotTried();
             log.append(TempEvents.outcome(root, intended, result, sweep));
             if (result instanceof Result.Unexpected unexpected) {
                 log.commit();
@@ -138,15 +147,16 @@ public final class TempReaper {
         return draft.announcedBy(intent);
     }
 
-    private Result carryOut(Intended intended) {
+    private Result carryOut(Intended intended, HeldDirectory held) {
         try {
             return switch (intended.decision().disposal()) {
                 case DELETE ->
                         lookAndAct(
                                 intended,
+                                held,
                                 (directory, file, demand) ->
                                         demand.during(file, () -> directory.unlink(file)));
-                case QUARANTINE -> moveAside(intended);
+                case QUARANTINE -> moveAside(intended, held);
             };
         } catch (NoSuchFileException gone) {
             return new Result.Overtaken("it is gone");
@@ -157,10 +167,11 @@ public final class TempReaper {
         }
     }
 
-    private Result moveAside(Intended intended) throws IOException {
+    private Result moveAside(Intended intended, HeldDirectory held) throws IOException {
         try (Prepared item = quarantine.prepare(record(intended))) {
             return lookAndAct(
                     intended,
+                    held,
                     (directory, file, demand) ->
                             item.take(directory, file, demand, LastLook.NOTHING_MORE));
         }
@@ -171,9 +182,9 @@ public final class TempReaper {
         Removal remove(Directory directory, Pinned file, InUseDemand demand) throws IOException;
     }
 
-    private Result lookAndAct(Intended intended, Act act) throws IOException {
-        try (Directory directory = root.open(intended.place().parent());
-                Pinned file = directory.pin(intended.place().name())) {
+    private Result lookAndAct(Intended intended, HeldDirectory held, Act act) throws IOException {
+        Directory directory = held.at(intended.place().parent());
+        try (Pinned file = directory.pin(intended.place().name())) {
             Facts now = file.opened();
             if (!now.identity().equals(intended.facts().identity()) || now.links() != 1) {
                 return new Result.Overtaken("it is not the file that was examined");

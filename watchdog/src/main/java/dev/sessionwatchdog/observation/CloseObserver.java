@@ -89,9 +89,21 @@ public final class CloseObserver {
     }
 
     /// Looks closely at one temp.
-    public CloseLook look(TempSeen seen) {
-        try (Directory directory = root.open(seen.directory());
-                Pinned file = directory.pin(seen.temp().name())) {
+    public CloseLook look(TempSeen seen, HeldDirectory held) {
+        try {
+            return look(seen, held.at(seen.directory()));
+        } catch (NoSuchFileException gone) {
+            return new CloseLook.Changed(seen, "it is gone");
+        } catch (RefusedException refused) {
+            return new CloseLook.Changed(seen, "there is a " + refused.kind() + " now");
+        } catch (IOException unreadable) {
+            return new CloseLook.Unreadable(
+                    seen, unreadable.getClass().getSimpleName() + " while it was looked at");
+        }
+    }
+
+    private CloseLook look(TempSeen seen, Directory directory) throws IOException {
+        try (Pinned file = directory.pin(seen.temp().name())) {
             Facts facts = file.opened();
             if (!facts.identity().equals(seen.facts().identity())) {
                 return new CloseLook.Changed(seen, "it is not the file that was seen before");
@@ -118,13 +130,6 @@ public final class CloseObserver {
                     processes.visibility(),
                     target,
                     targetExists(directory, seen.temp(), target));
-        } catch (NoSuchFileException gone) {
-            return new CloseLook.Changed(seen, "it is gone");
-        } catch (RefusedException refused) {
-            return new CloseLook.Changed(seen, "there is a " + refused.kind() + " now");
-        } catch (IOException unreadable) {
-            return new CloseLook.Unreadable(
-                    seen, unreadable.getClass().getSimpleName() + " while it was looked at");
         }
     }
 

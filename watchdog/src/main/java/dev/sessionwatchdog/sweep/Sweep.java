@@ -12,6 +12,7 @@ import dev.sessionwatchdog.era.Era;
 import dev.sessionwatchdog.finding.TempRule;
 import dev.sessionwatchdog.observation.Attention;
 import dev.sessionwatchdog.observation.CloseObserver;
+import dev.sessionwatchdog.observation.HeldDirectory;
 import dev.sessionwatchdog.observation.LockName;
 import dev.sessionwatchdog.observation.Oddity;
 import dev.sessionwatchdog.observation.ProcessTable;
@@ -128,10 +129,12 @@ public final class Sweep {
         Set<Restored> restored = quarantine.restored();
         triage.order(
                 allowance, seen -> reaper.resting().holds(seen.place(), seen.facts(), started));
-        List<Decision.Reap> acts = triage.decide(allowance, restored);
-        while (!acts.isEmpty()) {
-            tally = tally.plus(reaper.reap(acts, id));
-            acts = tally.left() > 0 ? List.of() : triage.decide(allowance, restored);
+        try (HeldDirectory held = new HeldDirectory(root, time)) {
+            List<Decision.Reap> acts = triage.decide(allowance, restored, held);
+            while (!acts.isEmpty()) {
+                tally = tally.plus(reaper.reap(acts, id));
+                acts = tally.left() > 0 ? List.of() : triage.decide(allowance, restored, held);
+            }
         }
         return tally;
     }

@@ -6,6 +6,7 @@ import dev.sessionwatchdog.decision.TempPolicy;
 import dev.sessionwatchdog.finding.Spans;
 import dev.sessionwatchdog.finding.TempFinding;
 import dev.sessionwatchdog.finding.TempRule;
+import dev.sessionwatchdog.observation.HeldDirectory;
 import dev.sessionwatchdog.observation.TempSeen;
 import dev.sessionwatchdog.quarantine.Restored;
 import dev.sessionwatchdog.store.time.Moment;
@@ -70,11 +71,14 @@ final class TempInspection {
         if (early.isPresent()) {
             return early.get();
         }
-        return parts.quarantine().restored().contains(Restored.like(seen.facts()))
-                ? rule.restored(seen)
-                : rule.judge(
-                        parts.closely().look(seen),
-                        parts.closely().index(seen.store(), seen.era()));
+        if (parts.quarantine().restored().contains(Restored.like(seen.facts()))) {
+            return rule.restored(seen);
+        }
+        try (HeldDirectory held = new HeldDirectory(parts.root(), parts.time())) {
+            return rule.judge(
+                    parts.closely().look(seen, held),
+                    parts.closely().index(seen.store(), seen.era()));
+        }
     }
 
     private TempRule rule() {

@@ -10,6 +10,7 @@ import dev.sessionwatchdog.finding.TempFinding;
 import dev.sessionwatchdog.finding.TempRule;
 import dev.sessionwatchdog.observation.CloseObserver;
 import dev.sessionwatchdog.observation.Health;
+import dev.sessionwatchdog.observation.HeldDirectory;
 import dev.sessionwatchdog.observation.StoreObservation;
 import dev.sessionwatchdog.observation.TempSeen;
 import dev.sessionwatchdog.quarantine.Restored;
@@ -252,7 +253,8 @@ final class TempTriage {
     ///
     /// @param restored what a person has put back, which no rule takes again
     /// @return empty when there is nothing more to do
-    List<Decision.Reap> decide(Allowance allowance, Set<Restored> restored) throws IOException {
+    List<Decision.Reap> decide(Allowance allowance, Set<Restored> restored, HeldDirectory held)
+            throws IOException {
         List<Decision.Reap> acts = new ArrayList<>();
         Map<Place, Health> indexes = new HashMap<>();
         while (examined < due.size() && acts.size() < HANDFUL && !allowance.isSpent()) {
@@ -270,7 +272,7 @@ final class TempTriage {
             TempFinding finding =
                     restored.contains(Restored.like(seen.facts()))
                             ? rule.restored(seen)
-                            : rule.judge(closely.look(seen), index);
+                            : rule.judge(closely.look(seen, held), index);
             Decision decision = policy.decide(finding);
             switch (decision) {
                 case Decision.Reap reap -> {
