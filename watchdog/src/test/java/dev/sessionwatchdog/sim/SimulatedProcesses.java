@@ -44,7 +44,7 @@ public final class SimulatedProcesses implements ProcessTable {
     }
 
     /// Likewise, seen anew at each look.
-    void is(long pid, Supplier<ProcessSight> sight) {
+    public void is(long pid, Supplier<ProcessSight> sight) {
         known.put(pid, sight);
     }
 
