@@ -99,6 +99,15 @@ class TempRuleTest {
         assertThat(first(evidence)).isEqualTo(expected);
     }
 
+    /// The short way is taken for every temp in every sweep: what it lets pass is not told of.
+    @ParameterizedTest
+    @MethodSource("firstSights")
+    void only_time_speaks_against_what_waits_unless_it_is_no_ordinary_file(
+            Evidence evidence, String expected) {
+        boolean waits = expected.equals("waiting") && evidence.type() == FileType.REGULAR;
+        assertThat(RULE.onlyWaits(evidence.seen())).isEqualTo(waits);
+    }
+
     static Stream<Arguments> closeLooks() {
         Evidence dead = orphan().writtenBy(new ProcessSight.Gone(), SEES);
         Evidence repair = orphan().named(REPAIR).towards(Optional.empty(), Optional.of(true));

@@ -282,6 +282,11 @@ public final class World {
         backlog.offer(new Nudge.Lost("overflow"));
     }
 
+    /// Somebody asks the daemon to end.
+    public void stop() {
+        backlog.offer(new Nudge.Stop(0));
+    }
+
     /// The daemon is killed; what it had open is closed, and the disk keeps what the kernel had.
     public World kill() {
         disk = disk.killed();
