@@ -186,6 +186,26 @@ final class SealTest {
     }
 
     @Test
+    void a_segment_for_whose_seal_there_was_no_room_at_the_start_is_sealed_at_the_next_rotation()
+            throws IOException {
+        SimulatedLog log = SimulatedLog.with(3);
+        log.disk.rename(SimulatedLog.ACTIVE, segment(1));
+        // Enough for an empty file.
+        log.disk.space.leave(300);
+        try (ForensicLog writer = log.open(EACH)) {
+            assertThat(log.disk.exists(seal(1))).isFalse();
+            log.disk.space.becomeEndless();
+            writer.append(SomeEvent.observed("event 4"));
+            writer.append(SomeEvent.observed("event 5"));
+        }
+
+        assertThat(log.unsealed()).isEmpty();
+        assertThat(log.verify().problems()).isEmpty();
+        assertThat(log.verify().notes()).isEmpty();
+        assertThat(scalars(log, seal(4))).containsEntry("prev", Hash.of(log.disk.read(seal(1))));
+    }
+
+    @Test
     void what_is_found_at_a_start_to_be_torn_is_sealed_as_it_is() throws IOException {
         SimulatedLog log = SimulatedLog.with(2);
         log.disk.file(SimulatedLog.ACTIVE, log.disk.text(SimulatedLog.ACTIVE) + "{\"sch");
