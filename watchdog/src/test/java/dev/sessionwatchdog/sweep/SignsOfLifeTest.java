@@ -82,8 +82,8 @@ class SignsOfLifeTest {
             world.session(temp(i), "x", OLD);
         }
 
-        // A second of looking finds few on such a disk.
-        turns(MANY / 5);
+        // On such a disk a turn gets some 26 of them done.
+        turns(MANY / 20);
 
         assertThat(world.events("tmp.reap", "done")).hasSize(MANY);
         assertThat(Duration.ofNanos(longest)).isLessThan(WATCHDOG.dividedBy(2));
