@@ -39,19 +39,23 @@ class BackingOffTest {
         return files;
     }
 
+    /// One that has been under pressure for some time.
+    private Pace heldBack(double waiting, int files, long bytes) throws InterruptedException {
+        pressure.waiting(waiting);
+        Pace pace = pace(files, bytes, true);
+        going(pace, Duration.ofSeconds(10));
+        return pace;
+    }
+
     @Test
     void under_pressure_the_rate_falls_to_a_floor_and_no_lower() throws Exception {
-        pressure.waiting(0.5);
-        Pace pace = pace(320, MIB, true);
-        going(pace, Duration.ofSeconds(10));
+        Pace pace = heldBack(0.5, 320, MIB);
         assertThat(going(pace, Duration.ofSeconds(60))).isBetween(590, 620);
     }
 
     @Test
     void bytes_are_slowed_by_as_much_as_files() throws Exception {
-        pressure.waiting(0.5);
-        Pace pace = pace(1_000_000, 32 * MIB, true);
-        going(pace, Duration.ofSeconds(10));
+        Pace pace = heldBack(0.5, 1_000_000, 32 * MIB);
         Moment began = time.moment();
         for (int i = 0; i < 60; i++) {
             pace.spend(MIB);
@@ -62,20 +66,15 @@ class BackingOffTest {
 
     @Test
     void a_file_a_second_always_goes_and_never_more_than_was_configured() throws Exception {
-        pressure.waiting(1);
-        Pace slow = pace(4, MIB, true);
-        going(slow, Duration.ofSeconds(10));
-        assertThat(going(slow, Duration.ofSeconds(60))).isBetween(60, 62);
-        Pace slowest = pace(1, MIB, true);
-        going(slowest, Duration.ofSeconds(10));
-        assertThat(going(slowest, Duration.ofSeconds(60))).isBetween(60, 62);
+        for (int files : new int[] {4, 1}) {
+            Pace pace = heldBack(1, files, MIB);
+            assertThat(going(pace, Duration.ofSeconds(60))).isBetween(60, 62);
+        }
     }
 
     @Test
     void when_others_do_not_wait_any_more_the_rate_comes_back_step_by_step() throws Exception {
-        pressure.waiting(0.5);
-        Pace pace = pace(320, MIB, true);
-        going(pace, Duration.ofSeconds(20));
+        Pace pace = heldBack(0.5, 320, MIB);
         pressure.waiting(0.01);
         int early = going(pace, Duration.ofSeconds(2));
         assertThat(early).isLessThan(160);
@@ -85,9 +84,7 @@ class BackingOffTest {
 
     @Test
     void a_long_calm_time_brings_it_back_at_once() throws Exception {
-        pressure.waiting(0.5);
-        Pace pace = pace(320, MIB, true);
-        going(pace, Duration.ofSeconds(20));
+        Pace pace = heldBack(0.5, 320, MIB);
         pressure.waiting(0);
         time.advance(Duration.ofMinutes(5));
         assertThat(going(pace, Duration.ofSeconds(10))).isGreaterThan(3_000);
@@ -103,9 +100,7 @@ class BackingOffTest {
 
     @Test
     void what_is_no_longer_told_slows_no_longer() throws Exception {
-        pressure.waiting(1);
-        Pace pace = pace(320, MIB, true);
-        going(pace, Duration.ofSeconds(20));
+        Pace pace = heldBack(1, 320, MIB);
         pressure.untold();
         going(pace, Duration.ofSeconds(2));
         assertThat(going(pace, Duration.ofSeconds(10))).isGreaterThan(3_000);

@@ -13,7 +13,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,13 +21,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 /// What `service` writes for systemd and launchd, beside the files of the tree and as they take it.
 final class ServiceFilesTest {
 
-    @TempDir private Path home = Path.of("");
-    @TempDir private Path top = Path.of("");
+    private final ServiceScene service;
 
-    private ServiceScene service = new ServiceScene(home, top);
-
-    @BeforeEach
-    void a_scene() {
+    ServiceFilesTest(@TempDir Path home, @TempDir Path top) {
         service = new ServiceScene(home, top);
     }
 
@@ -63,7 +58,7 @@ final class ServiceFilesTest {
                 .isEqualTo(
                         system
                                 ? wanted.replace("USERNAME", "alice")
-                                : wanted.replace("/Users/USERNAME", home.toString())
+                                : wanted.replace("/Users/USERNAME", service.home().toString())
                                         .replace("USERNAME", System.getProperty("user.name")));
         assertThat(PropertyList.parse(answer.out())).containsKey("Label");
     }
@@ -97,15 +92,17 @@ final class ServiceFilesTest {
     @Test
     void a_job_for_macos_is_written_where_launchd_looks() throws Exception {
         service.done("install", "--manager", "launchd");
-        Path list = home.resolve("Library/LaunchAgents/ai.openclaw.session-watchdog.plist");
+        Path list =
+                service.home().resolve("Library/LaunchAgents/ai.openclaw.session-watchdog.plist");
         assertThat(PropertyList.read(list)).containsEntry("Label", "ai.openclaw.session-watchdog");
         assertThat(service.done("install", "--manager", "launchd").out()).contains("unchanged");
 
         Verb.Answer daemon =
                 service.done("install", "--manager", "launchd", "--system", "--for", "alice");
         Path job =
-                top.resolve(
-                        "Library/LaunchDaemons/ai.openclaw.session-watchdog.daemon.alice.plist");
+                service.top()
+                        .resolve(
+                                "Library/LaunchDaemons/ai.openclaw.session-watchdog.daemon.alice.plist");
         assertThat(PropertyList.read(job))
                 .containsEntry("Label", "ai.openclaw.session-watchdog.daemon.alice")
                 .containsEntry("UserName", "alice");
@@ -118,10 +115,11 @@ final class ServiceFilesTest {
     void systemd_takes_what_install_wrote() throws Exception {
         assumeTrue(Files.isExecutable(Path.of("/usr/bin/systemd-analyze")), "no systemd-analyze");
         Path program =
-                Files.createDirectories(top.resolve("an image/bin")).resolve("session-watchdog");
+                Files.createDirectories(service.top().resolve("an image/bin"))
+                        .resolve("session-watchdog");
         Files.writeString(program, "#!/bin/sh\n");
         Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
-        System.setProperty("session-watchdog.image", top.resolve("an image").toString());
+        System.setProperty("session-watchdog.image", service.top().resolve("an image").toString());
         try {
             service.done(
                     "install",
@@ -134,12 +132,12 @@ final class ServiceFilesTest {
         } finally {
             System.clearProperty("session-watchdog.image");
         }
-        Path units = top.resolve("etc/systemd/system");
+        Path units = service.top().resolve("etc/systemd/system");
         assertThat(verify("--system", units, "session-watchdog@alice.service")).isEmpty();
         assertThat(
                         verify(
                                 "--user",
-                                home.resolve(".config/systemd/user"),
+                                service.home().resolve(".config/systemd/user"),
                                 "session-watchdog.service"))
                 .isEmpty();
         Files.writeString(units.resolve("session-watchdog@.service"), "[Service]\nTyp=notify\n");
@@ -158,7 +156,7 @@ final class ServiceFilesTest {
                         unit);
         builder.environment()
                 .put("SYSTEMD_UNIT_PATH", units + ":/usr/lib/systemd/system:/usr/lib/systemd/user");
-        builder.environment().put("XDG_RUNTIME_DIR", top.toString());
+        builder.environment().put("XDG_RUNTIME_DIR", service.top().toString());
         Process process = builder.redirectErrorStream(true).start();
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         process.waitFor();

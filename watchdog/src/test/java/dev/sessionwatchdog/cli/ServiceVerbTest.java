@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -19,13 +18,9 @@ class ServiceVerbTest {
 
     private static final String UNIT = "etc/systemd/system/session-watchdog@.service";
 
-    @TempDir private Path home = Path.of("");
-    @TempDir private Path top = Path.of("");
+    private final ServiceScene service;
 
-    private ServiceScene service = new ServiceScene(home, top);
-
-    @BeforeEach
-    void a_scene() {
+    ServiceVerbTest(@TempDir Path home, @TempDir Path top) {
         service = new ServiceScene(home, top);
     }
 
@@ -67,7 +62,7 @@ class ServiceVerbTest {
     void a_unit_that_somebody_changed_is_left_and_told_and_kept_when_it_is_replaced()
             throws IOException {
         service.done("install", "--system", "--for", "alice");
-        Path unit = top.resolve(UNIT);
+        Path unit = service.top().resolve(UNIT);
         String changed = Files.readString(unit).replace("Nice=10", "Nice=5");
         Files.writeString(unit, changed);
 
@@ -80,7 +75,7 @@ class ServiceVerbTest {
 
         service.done("install", "--system", "--for", "alice", "--replace");
         assertThat(unit).content().contains("Nice=10");
-        assertThat(top.resolve(UNIT + ".before-session-watchdog")).hasContent(changed);
+        assertThat(service.top().resolve(UNIT + ".before-session-watchdog")).hasContent(changed);
     }
 
     @Test
@@ -88,7 +83,7 @@ class ServiceVerbTest {
         System.setProperty("session-watchdog.image", "/opt/a place/of 100%");
         try {
             service.done("install");
-            assertThat(home.resolve(".config/systemd/user/session-watchdog.service"))
+            assertThat(service.home().resolve(".config/systemd/user/session-watchdog.service"))
                     .content()
                     .contains("ExecStart=\"/opt/a place/of 100%%/bin/session-watchdog\" run");
         } finally {
@@ -100,7 +95,7 @@ class ServiceVerbTest {
 
     @Test
     void a_masked_unit_stays_masked() throws IOException {
-        Path unit = top.resolve(UNIT);
+        Path unit = service.top().resolve(UNIT);
         Files.createDirectories(unit.getParent());
         Files.createSymbolicLink(unit, Path.of("/dev/null"));
         assertThat(service.run("install", "--system", "--for", "alice"))
@@ -112,7 +107,7 @@ class ServiceVerbTest {
 
     @Test
     void where_the_unit_came_with_a_package_nothing_of_it_is_written() throws IOException {
-        Path packaged = top.resolve("usr/lib/systemd/system/session-watchdog@.service");
+        Path packaged = service.top().resolve("usr/lib/systemd/system/session-watchdog@.service");
         Files.createDirectories(packaged.getParent());
         Files.writeString(packaged, "[Service]\n");
 
@@ -130,9 +125,10 @@ class ServiceVerbTest {
 
     @Test
     void a_home_elsewhere_is_named_to_the_sandbox() throws IOException {
-        Files.createDirectories(top.resolve("etc"));
+        Files.createDirectories(service.top().resolve("etc"));
         Files.writeString(
-                top.resolve("etc/passwd"), "alice:x:1000:1000::/srv/people/al ice:/bin/sh\n");
+                service.top().resolve("etc/passwd"),
+                "alice:x:1000:1000::/srv/people/al ice:/bin/sh\n");
 
         service.done("install", "--system", "--for", "alice");
 
@@ -152,7 +148,7 @@ class ServiceVerbTest {
         Path sys = Path.of("/sys");
         assumeTrue(Files.isDirectory(sys.resolve("kernel")), "no sysfs");
         Verb.Answer answer =
-                new ServiceScene(home, sys).run("install", "--system", "--for", "alice");
+                new ServiceScene(service.home(), sys).run("install", "--system", "--for", "alice");
         assumeFalse(answer.err().contains("Read-only"), "sysfs is mounted read-only");
         assertThat(answer.code()).isEqualTo(ExitCode.PERMISSION);
         assertThat(answer.err()).contains("sudo session-watchdog service install --system");
@@ -181,7 +177,8 @@ class ServiceVerbTest {
     @Test
     void uninstall_removes_what_is_ours_and_leaves_what_somebody_changed() throws IOException {
         service.done("install", "--system", "--for", "alice", "--hardening", "listen,hook");
-        Path failure = top.resolve("etc/systemd/system/session-watchdog-failure@.service");
+        Path failure =
+                service.top().resolve("etc/systemd/system/session-watchdog-failure@.service");
         Files.writeString(failure, Files.readString(failure) + "# by hand\n");
 
         Verb.Answer answer = service.run("uninstall", "--system", "--for", "alice");
@@ -200,7 +197,7 @@ class ServiceVerbTest {
     @Test
     void uninstall_leaves_what_is_enabled_and_what_another_instance_needs() throws IOException {
         service.done("install", "--system", "--for", "alice", "--hardening", "listen");
-        Path wants = top.resolve("etc/systemd/system/multi-user.target.wants");
+        Path wants = service.top().resolve("etc/systemd/system/multi-user.target.wants");
         Files.createDirectories(wants);
         Path alice = wants.resolve("session-watchdog@alice.service");
         Files.createSymbolicLink(alice, Path.of("/dev/null"));

@@ -8,6 +8,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// What an unchanged directory saves the sweep, and what it must never hide.
 class UnchangedDirectoriesTest {
@@ -138,18 +140,16 @@ class UnchangedDirectoriesTest {
                 .anyMatch(event -> event.path("message").asString("").contains("symlink"));
     }
 
-    @Test
-    void does_not_hide_that_the_gateway_upgrades_the_agent() throws Exception {
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "agents/main/session-sqlite-import-archive",
+                "session-sqlite-migration-runs"
+            })
+    void does_not_hide_that_the_gateway_upgrades_the_agent_or_the_root(String made)
+            throws Exception {
         quiet();
-        world.disk().mkdirs(World.ROOT + "/agents/main/session-sqlite-import-archive");
-        world.live(PASSES);
-        assertThat(world.events("store.upgrading", "observed")).hasSize(1);
-    }
-
-    @Test
-    void does_not_hide_that_the_gateway_upgrades_the_root() throws Exception {
-        quiet();
-        world.disk().mkdirs(World.ROOT + "/session-sqlite-migration-runs");
+        world.disk().mkdirs(World.ROOT + "/" + made);
         world.live(PASSES);
         assertThat(world.events("store.upgrading", "observed")).hasSize(1);
     }
