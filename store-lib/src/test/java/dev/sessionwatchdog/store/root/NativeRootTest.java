@@ -288,6 +288,7 @@ class NativeRootTest extends RootContract {
         world().hardLink("d/f", "d/g");
         world().fifo("d/fifo");
         world().symlink("d/link", "f");
+        world().mkdir("d/e");
         leavesNothingBehind();
         long before = descriptors();
         for (int round = 0; round < 20; round++) {
@@ -305,6 +306,10 @@ class NativeRootTest extends RootContract {
     private void leavesNothingBehind() throws IOException {
         assertRefused("symlink", () -> open("d/link"));
         assertThatThrownBy(() -> open("d/absent/e")).isInstanceOf(NoSuchFileException.class);
+        try (Directory e = open("d/e");
+                DirectoryTimes times = root().times()) {
+            times.add(e.place(), e.facts());
+        }
         Name own = new Name("own");
         try (Directory d = open("d");
                 Pinned pinned = d.pin(F)) {
