@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sessionwatchdog.sim.World;
 import dev.sessionwatchdog.store.root.Place;
+import dev.sessionwatchdog.store.sim.Operation;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,6 +20,8 @@ class UnchangedDirectoriesTest {
     private static final Duration PASSES = Duration.ofMinutes(12);
     private static final String TEMP = "sessions.json.0000000a-688b-41a1-b4f1-a4e2d099365b.tmp";
 
+    private static final String OTHER = World.ROOT + "/agents/other/sessions";
+
     private final World world = World.seeded(97);
     private int listed;
 
@@ -31,17 +35,32 @@ class UnchangedDirectoriesTest {
 
     private void countListings() {
         listed = 0;
-        world.disk()
-                .before(operation -> {
-                    if (operation.name().equals("list")
-                            && operation.path().equals(World.SESSIONS)) {
-                        listed++;
-                    }
-                });
+        world.disk().before(this::countListing);
+    }
+
+    private void countListing(Operation operation) {
+        if (operation.name().equals("list") && operation.path().equals(World.SESSIONS)) {
+            listed++;
+        }
     }
 
     private void orphan() {
         world.session(TEMP, "x", OLD);
+    }
+
+    /// Another agent's store with an orphan.
+    private void otherStore() {
+        world.disk().mkdirs(OTHER);
+        world.disk().file(OTHER + "/sessions.json", "{\"agent:other:main\":{\"sessionId\":\"b\"}}");
+        otherOrphan();
+    }
+
+    private void otherOrphan() {
+        world.disk()
+                .file(
+                        OTHER + "/" + TEMP,
+                        "x".getBytes(StandardCharsets.UTF_8),
+                        world.time().moment().wall().minus(OLD));
     }
 
     @Test
@@ -179,18 +198,75 @@ class UnchangedDirectoriesTest {
     }
 
     @Test
+    void does_not_hide_an_agent_that_could_not_be_opened_when_everything_was_listed()
+            throws Exception {
+        otherStore();
+        boolean[] broken = {true};
+        world.disk()
+                .before(operation -> {
+                    if (broken[0] && operation.path().equals(World.ROOT + "/agents/other")) {
+                        throw new IOException("Input/output error");
+                    }
+                });
+        world.index().start().live(PASSES);
+        assertThat(world.disk().exists(OTHER + "/" + TEMP)).isTrue();
+        broken[0] = false;
+        world.live(PASSES);
+        assertThat(world.disk().exists(OTHER + "/" + TEMP)).isFalse();
+    }
+
+    @Test
+    void is_not_listed_because_something_is_done_in_another_store() throws Exception {
+        otherStore();
+        quiet();
+        otherOrphan();
+        world.live(PASSES);
+        assertThat(world.disk().exists(OTHER + "/" + TEMP)).isFalse();
+        assertThat(listed).isZero();
+    }
+
+    @Test
+    void is_listed_after_a_sweep_that_could_not_decide_about_another_store() throws Exception {
+        otherStore();
+        quiet();
+        otherOrphan();
+        world.disk().file(OTHER + "/sessions.json", "{\"agent:other:main\":");
+        world.live(PASSES);
+        assertThat(world.events("store.corrupt", "observed")).hasSize(1);
+        assertThat(listed).isPositive();
+    }
+
+    @Test
+    void is_listed_again_after_a_listing_that_could_not_decide_about_another_store()
+            throws Exception {
+        otherStore();
+        quiet();
+        otherOrphan();
+        world.disk().file(OTHER + "/sessions.json", "{\"agent:other:main\":");
+        boolean[] read = {false};
+        world.disk()
+                .before(operation -> {
+                    read[0] |=
+                            operation.name().equals("pin")
+                                    && operation.path().equals(OTHER + "/sessions.json");
+                    countListing(operation);
+                });
+        while (!read[0]) {
+            world.lost();
+            Duration next = world.turn();
+            world.time().advance(next);
+        }
+        listed = 0;
+        world.live(Duration.ofMinutes(2));
+        assertThat(listed).isPositive();
+    }
+
+    @Test
     void a_store_that_appears_or_goes_is_noticed() throws Exception {
         quiet();
-        String other = World.ROOT + "/agents/other/sessions";
-        world.disk().mkdirs(other);
-        world.disk().file(other + "/sessions.json", "{\"agent:other:main\":{\"sessionId\":\"b\"}}");
-        world.disk()
-                .file(
-                        other + "/" + TEMP,
-                        "x".getBytes(StandardCharsets.UTF_8),
-                        world.time().moment().wall().minus(OLD));
+        otherStore();
         world.live(PASSES);
-        assertThat(world.disk().exists(other + "/" + TEMP)).isFalse();
+        assertThat(world.disk().exists(OTHER + "/" + TEMP)).isFalse();
         world.disk().remove(World.ROOT + "/agents/other");
         world.live(PASSES);
         assertThat(world.events("sweep.summary", "observed").getLast().path("message").asString(""))
