@@ -2,6 +2,7 @@ package dev.sessionwatchdog.sweep;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sessionwatchdog.sim.Configs;
 import dev.sessionwatchdog.sim.World;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -64,11 +65,8 @@ class HandfulsTest {
         return i % 2 == 0;
     }
 
-    /// Lives on until something was unlinked in a turn.
-    ///
     /// @param after run after each unlinked file
-    private void untilItActs(Runnable after) throws Exception {
-        world.start();
+    private void watchTheDisk(Runnable after) {
         world.disk()
                 .before(operation -> {
                     if (operation.path().endsWith(".tmp") && operation.name().equals("claim")) {
@@ -80,6 +78,12 @@ class HandfulsTest {
                         after.run();
                     }
                 });
+    }
+
+    /// Lives on until something was unlinked in a turn.
+    private void untilItActs(Runnable after) throws Exception {
+        world.start();
+        watchTheDisk(after);
         while (unlinked.isEmpty()) {
             Duration next = world.turn();
             world.time().advance(next);
@@ -131,5 +135,45 @@ class HandfulsTest {
         JsonNode summary = world.events("sweep.summary", "observed").getLast().path("sweep");
         assertThat(summary.path("applied").asInt()).isEqualTo(7);
         assertThat(summary.path("left").asInt()).isEqualTo(MANY - 7);
+    }
+
+    @Test
+    void what_is_left_waits_when_the_gateway_begins_to_upgrade_meanwhile() throws Exception {
+        backlog();
+        untilItActs(() -> {
+            if (unlinked.size() == A_SWEEP) {
+                world.disk().mkdirs(World.ROOT + "/agents/ops/session-sqlite-import-archive");
+            }
+        });
+        world.turn();
+
+        assertThat(unlinked).hasSize(A_SWEEP);
+        assertThat(world.events("store.upgrading", "observed")).hasSize(1);
+    }
+
+    @Test
+    void what_is_left_is_watched_anew_when_the_clock_was_set_meanwhile() throws Exception {
+        backlog();
+        untilItActs(() -> {});
+        world.time().stepWall(Duration.ofHours(1));
+        world.turn();
+
+        assertThat(unlinked).hasSize(A_SWEEP);
+        world.live(Duration.ofHours(1));
+        assertThat(unlinked).hasSize(MANY);
+    }
+
+    @Test
+    void what_is_only_reported_is_looked_at_closely_once() throws Exception {
+        world.configured(Configs.observing());
+        backlog();
+        world.start();
+        watchTheDisk(() -> {});
+        world.live(Duration.ofMinutes(20));
+        assertThat(looked).hasSize(MANY);
+        looked.clear();
+        world.live(Duration.ofMinutes(20));
+        assertThat(looked).isEmpty();
+        assertThat(unlinked).isEmpty();
     }
 }
