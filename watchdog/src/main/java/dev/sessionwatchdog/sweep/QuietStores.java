@@ -168,19 +168,12 @@ final class QuietStores implements Closeable {
         return !facts.mtime().isBefore(settled) || !facts.ctime().isBefore(settled);
     }
 
-    /// Whether something in a store wants to be looked at in every sweep.
-    ///
-    /// @param confirm how long an index has to stand still before its ends are looked at
-    static boolean waits(StoreObservation seen, Duration confirm) {
-        boolean indexIsYoung =
-                seen.index()
-                        .filter(it -> it.sighting().watched().compareTo(confirm) < 0)
-                        .isPresent();
+    /// Whether something in a store beside its index wants to be looked at in every sweep.
+    static boolean waits(StoreObservation seen) {
         return !seen.temps().isEmpty()
                 || !seen.locks().isEmpty()
                 || seen.beyondBound() > 0
                 || seen.entries()
-                || seen.era() == Era.UPGRADING
-                || indexIsYoung;
+                || seen.era() == Era.UPGRADING;
     }
 }

@@ -12,6 +12,7 @@ import dev.sessionwatchdog.store.time.Moment;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -25,6 +26,7 @@ final class StoreLook {
 
     private final Observer observer;
     private final Attention attention;
+    private final SettledIndex settled;
     private final Duration confirmGap;
     private final LegacyStores legacy;
     private final QuietStores quiet;
@@ -41,6 +43,7 @@ final class StoreLook {
             SweepEvents events) {
         this.observer = parts.observer();
         this.attention = parts.attention();
+        this.settled = new SettledIndex(parts.closely());
         this.confirmGap = parts.settings().confirmGap();
         this.legacy = legacy;
         this.quiet = quiet;
@@ -65,7 +68,7 @@ final class StoreLook {
             try {
                 StoreObservation seen = observer.observe(store, now.wall());
                 stores.add(seen);
-                quiet.observed(seen, this::waits, now.wall());
+                quiet.observed(seen, it -> waits(it, now.wall()), now.wall());
                 noteEra(store, seen.lockEra());
                 oddities.addAll(seen.oddities());
             } catch (NoSuchFileException | RefusedException replaced) {
@@ -103,9 +106,11 @@ final class StoreLook {
     }
 
     /// Whether a store is to be looked at in every sweep.
-    private boolean waits(StoreObservation seen) {
-        return QuietStores.waits(seen, attention.required(confirmGap))
+    private boolean waits(StoreObservation seen, Instant now) {
+        Duration gap = attention.required(confirmGap);
+        return QuietStores.waits(seen)
                 || told.has(seen.store().child("sessions.json"))
-                || legacy.waitsFor(seen);
+                || legacy.waitsFor(seen)
+                || !settled.isSettled(seen, gap, now);
     }
 }

@@ -26,7 +26,6 @@ class QuietStoresTest {
 
     private static final Place AGENTS = Place.of("agents");
     private static final Place STORE = Place.of("agents/main/sessions");
-    private static final Duration CONFIRM = Duration.ofMinutes(1);
     private static final Duration STEP = Duration.ofSeconds(5);
     private static final long EPOCH = 0;
     private static final Optional<Set<Place>> EVERYTHING = Optional.empty();
@@ -144,26 +143,8 @@ class QuietStoresTest {
         assertThat(toLookAt()).isEqualTo(THE_STORE);
     }
 
-    private StoreObservation watched() throws IOException {
-        StoreObservation seen = observe();
-        for (Duration passed = Duration.ZERO;
-                passed.compareTo(CONFIRM) < 0;
-                passed = passed.plus(STEP)) {
-            seen = observe();
-        }
-        return seen;
-    }
-
     private static boolean waits(StoreObservation seen) {
-        return QuietStores.waits(seen, CONFIRM);
-    }
-
-    @Test
-    void a_healthy_index_wants_looks_until_it_was_watched_and_none_afterwards() throws IOException {
-        assertThat(waits(observe())).isTrue();
-        assertThat(waits(watched())).isFalse();
-        disk.file(STORE + "/sessions.json", "{\"agent:main:main\":{\"sessionId\":\"b\"}}");
-        assertThat(waits(observe())).isTrue();
+        return QuietStores.waits(seen);
     }
 
     @ParameterizedTest
@@ -176,7 +157,7 @@ class QuietStoresTest {
                 "agents/main/session-sqlite-import-archive/"
             })
     void what_stands_in_a_store_wants_a_look_in_every_sweep(String path) throws IOException {
-        assertThat(waits(watched())).isFalse();
+        assertThat(waits(observe())).isFalse();
         if (path.endsWith("/")) {
             disk.mkdirs(path.substring(0, path.length() - 1));
         } else {
@@ -187,7 +168,7 @@ class QuietStoresTest {
 
     @Test
     void what_was_not_taken_up_wants_a_look_in_every_sweep() throws IOException {
-        StoreObservation seen = watched();
+        StoreObservation seen = observe();
         StoreObservation more =
                 new StoreObservation(
                         seen.store(),
