@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 @EnabledOnOs(OS.LINUX)
 final class IdleMemoryIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     /// At least the code of the JVM: megabytes.
     private static final Pattern GIVEN_BACK =

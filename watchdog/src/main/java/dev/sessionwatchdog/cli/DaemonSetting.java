@@ -3,6 +3,7 @@ package dev.sessionwatchdog.cli;
 import dev.sessionwatchdog.config.Config;
 import dev.sessionwatchdog.config.Effective;
 import dev.sessionwatchdog.config.Reading;
+import dev.sessionwatchdog.host.GrownHeap;
 import dev.sessionwatchdog.nudge.Backlog;
 import dev.sessionwatchdog.nudge.WatchedTree;
 import dev.sessionwatchdog.observation.LockName;
@@ -62,7 +63,10 @@ final class DaemonSetting implements Daemon.Setting {
         this.current = new Read(setup, workplace.time().moment().wall(), generations);
         this.idleMemory =
                 new IdleMemory(
-                        outlets, workplace.time(), program.pages().map(pages -> pages::giveBack));
+                        outlets,
+                        workplace.time(),
+                        new GrownHeap(),
+                        program.pages().map(pages -> pages::giveBack));
     }
 
     @Override

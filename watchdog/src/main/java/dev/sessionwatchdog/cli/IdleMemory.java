@@ -15,8 +15,9 @@ import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Gives back what only the start, or a burst of work, needed in memory (ADR 0020): after the first
-/// sweep, and after a sweep that acted, in the turn in which it ends or one that comes anyway.
+/// Gives back what only the start, or a burst of work, needed in memory (ADR 0020), a little after
+/// a sweep: after each one what the C library holds free; after the first one, and one that acted
+/// or left much behind in the heap, also that and the image's pages.
 final class IdleMemory implements Telling {
 
     private static final Logger LOG = LoggerFactory.getLogger(IdleMemory.class);
@@ -24,18 +25,29 @@ final class IdleMemory implements Telling {
     /// While there is work all the time, what it needs is brought in again all the time.
     private static final Duration BETWEEN = Duration.ofMinutes(1);
 
+    /// What a sweep has called often is compiled behind it: until then the compilers need memory.
+    static final Duration COMPILED = Duration.ofSeconds(15);
+
+    /// ... and on a busy machine until then; after that it is too little to wake up for.
+    static final Duration SURELY_COMPILED = Duration.ofSeconds(45);
+
     private final Telling next;
     private final Time time;
+    private final GrownHeap heap;
     private final Optional<LongSupplier> pages;
     private Optional<Moment> last = Optional.empty();
+    private Optional<Moment> since = Optional.empty();
+    private Duration wait = COMPILED;
     private boolean due;
 
     /// @param next who is told all that this one is told
+    /// @param heap is left alone where there are no pages
     /// @param pages gives back those that may be and tells how many bytes; none in a process that
     ///   is another program's
-    IdleMemory(Telling next, Time time, Optional<LongSupplier> pages) {
+    IdleMemory(Telling next, Time time, GrownHeap heap, Optional<LongSupplier> pages) {
         this.next = next;
         this.time = time;
+        this.heap = heap;
         this.pages = pages;
     }
 
@@ -46,7 +58,11 @@ final class IdleMemory implements Telling {
     }
 
     void swept(int acts) {
-        due |= last.isEmpty() || acts > 0;
+        if (since.isEmpty() && pages.isPresent()) {
+            since = Optional.of(time.moment());
+            wait = COMPILED;
+        }
+        due |= last.isEmpty() || acts > 0 || heap.hasGrown();
     }
 
     @Override
@@ -57,17 +73,41 @@ final class IdleMemory implements Telling {
     @Override
     public Duration turned(Duration wanted) throws IOException {
         Duration soonest = next.turned(wanted);
-        if (due && pages.isPresent()) {
-            Moment now = time.moment();
-            if (last.isEmpty() || now.since(last.get()).compareTo(BETWEEN) >= 0) {
-                due = false;
-                last = Optional.of(now);
-                // The collection itself needs pages of the JVM.
-                boolean grown = GrownHeap.shrink();
-                long bytes = pages.get().getAsLong();
-                LOG.debug("given back: {} bytes of the image; heap collected: {}", bytes, grown);
-            }
+        if (since.isEmpty()) {
+            return soonest;
         }
-        return soonest;
+        Moment now = time.moment();
+        Duration left = left(since.get(), now);
+        if (left.isPositive()) {
+            return soonest.compareTo(left) < 0 ? soonest : left;
+        }
+        since = Optional.empty();
+        if (!due) {
+            heap.trim();
+            return soonest;
+        }
+        giveBack(now);
+        since = Optional.of(now);
+        wait = SURELY_COMPILED;
+        return soonest.compareTo(wait) < 0 ? soonest : wait;
+    }
+
+    private Duration left(Moment since, Moment now) {
+        Duration left = wait.minus(now.since(since));
+        if (due && last.isPresent()) {
+            Duration rest = BETWEEN.minus(now.since(last.get()));
+            return left.compareTo(rest) < 0 ? rest : left;
+        }
+        return left;
+    }
+
+    private void giveBack(Moment now) {
+        due = false;
+        last = Optional.of(now);
+        boolean grown = heap.shrink();
+        heap.trim();
+        // Last: the collection itself needs pages of the JVM.
+        long bytes = pages.map(LongSupplier::getAsLong).orElse(0L);
+        LOG.debug("given back: {} bytes of the image; heap collected: {}", bytes, grown);
     }
 }

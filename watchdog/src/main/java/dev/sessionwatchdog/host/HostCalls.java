@@ -224,6 +224,16 @@ final class HostCalls {
         }
     }
 
+    /// Gives the system what the C library's heap holds free (malloc_trim(3)); nothing where the
+    /// library is another one.
+    static void trim() {
+        try (Arena arena = Arena.ofConfined()) {
+            var _ = answer(Linked.MALLOC_TRIM, arena.allocate(Linked.STATE), 0);
+        } catch (LinkageError notHere) {
+            // It stays.
+        }
+    }
+
     /// The lower half of the result, for these functions answer an `int`; nothing where there is no
     /// such function, or a `long` is no 64-bit word.
     private static Optional<Integer> answer(
@@ -249,6 +259,7 @@ final class HostCalls {
         static final Optional<MemorySegment> SEND = find("send");
         static final Optional<MemorySegment> CLOSE = find("close");
         static final Optional<MemorySegment> MADVISE = find("madvise");
+        static final Optional<MemorySegment> MALLOC_TRIM = find("malloc_trim");
 
         private static final MethodHandle CALL = link();
 

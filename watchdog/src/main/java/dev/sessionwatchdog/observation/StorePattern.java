@@ -10,7 +10,9 @@ import dev.sessionwatchdog.store.root.Root;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.regex.Pattern;
@@ -24,6 +26,9 @@ public final class StorePattern {
     public static final int MAX_STORES = 20_000;
 
     private final List<String> elements;
+
+    /// One object for all stores of a root, which are remembered for months.
+    private final Map<String, Name> names = new HashMap<>();
 
     private StorePattern(List<String> elements) {
         this.elements = elements;
@@ -103,9 +108,9 @@ public final class StorePattern {
         }
     }
 
-    private static List<Name> matching(Directory here, String element) throws IOException {
+    private List<Name> matching(Directory here, String element) throws IOException {
         if (element.indexOf('*') < 0) {
-            Name name = new Name(element);
+            Name name = names.computeIfAbsent(element, Name::new);
             return here.look(name).isPresent() ? List.of(name) : List.of();
         }
         Pattern glob = glob(element);
