@@ -25,6 +25,9 @@ final class IdleFootprint implements Measurement {
             it would cost.
             """;
 
+    /// One root, and what is known of it so far.
+    private record Made(int directories, Daemon daemon, Comparison comparison) {}
+
     /// One root with its daemon at work.
     private record Idle(int directories, Comparison comparison, Daemon.Running running) {}
 
@@ -35,25 +38,33 @@ final class IdleFootprint implements Measurement {
 
     @Override
     public Section measure(Setting setting) throws IOException, InterruptedException {
-        Duration window = setting.sizes().span("idle.window");
         Section section =
                 new Section("Idle", ASKED)
                         .say(
                                 """
-                                With the settings as by default, on whole, quiet stores; warmed up for %s and
-                                watched for %s. Private is what has no file behind it.
+                                With the settings as by default, on whole, quiet stores, in which nothing was written
+                                for %s before the daemon's start; warmed up for %s and watched for %s. Private is what
+                                has no file behind it.
                                 """
                                         .formatted(
-                                                Figures.of(
-                                                        Figures.seconds(
-                                                                setting.sizes()
-                                                                        .span("idle.warmUp")),
-                                                        "s"),
-                                                Figures.of(Figures.seconds(window), "s")));
+                                                seconds(setting, "idle.age"),
+                                                seconds(setting, "idle.warmUp"),
+                                                seconds(setting, "idle.window")));
         List<Idle> all = new ArrayList<>();
         try {
+            List<Made> roots = new ArrayList<>();
             for (int directories : setting.sizes().counts("idle.directories")) {
-                all.add(start(setting, directories));
+                roots.add(make(setting, directories));
+            }
+            long made = System.nanoTime();
+            for (Made root : roots) {
+                starts(root, setting.sizes().count("idle.starts"));
+            }
+            // Trees stand for days: what was written within the confirm gap is looked at again.
+            Duration since = Duration.ofNanos(System.nanoTime() - made);
+            Setting.wait(setting.sizes().span("idle.age").minus(since));
+            for (Made root : roots) {
+                all.add(start(root));
             }
             watch(section, all, setting);
         } finally {
@@ -64,28 +75,37 @@ final class IdleFootprint implements Measurement {
         return IdleSteps.add(section, setting);
     }
 
-    private static Idle start(Setting setting, int directories)
-            throws IOException, InterruptedException {
+    private static String seconds(Setting setting, String key) {
+        return Figures.of(Figures.seconds(setting.sizes().span(key)), "s");
+    }
+
+    private static Made make(Setting setting, int directories) throws IOException {
         Path place = setting.inMemory("idle-" + directories);
         QuietRoot.create(place.resolve("root"), directories);
         Daemon daemon =
                 Daemon.on(setting.launcher(), place.resolve("root"), place.resolve("home"), "");
-        int starts = setting.sizes().count("idle.starts");
-        Comparison comparison = new Comparison();
-        try (Daemon.Running first = daemon.start()) {
-            comparison.seen("ready, first start", Figures.millis(first.readyAfter()), "ms");
+        return new Made(directories, daemon, new Comparison());
+    }
+
+    private static void starts(Made root, int starts) throws IOException, InterruptedException {
+        try (Daemon.Running first = root.daemon.start()) {
+            root.comparison.seen("ready, first start", Figures.millis(first.readyAfter()), "ms");
         }
         Duration best = Duration.ofDays(1);
         for (int start = 0; start < starts; start++) {
-            try (Daemon.Running warm = daemon.start()) {
+            try (Daemon.Running warm = root.daemon.start()) {
                 best = best.compareTo(warm.readyAfter()) < 0 ? best : warm.readyAfter();
             }
         }
-        comparison.atMost(
+        root.comparison.atMost(
                 "ready, best of " + starts + " warm", Figures.millis(best), 200, 60, "ms");
-        Daemon.Running running = daemon.start();
-        comparison.seen("time on a core until ready", (double) running.cpuMillisUntilReady(), "ms");
-        return new Idle(directories, comparison, running);
+    }
+
+    private static Idle start(Made root) throws IOException, InterruptedException {
+        Daemon.Running running = root.daemon.start();
+        root.comparison.seen(
+                "time on a core until ready", (double) running.cpuMillisUntilReady(), "ms");
+        return new Idle(root.directories, root.comparison, running);
     }
 
     /// All at the same time: they are idle.
