@@ -90,7 +90,11 @@ public final class DaemonRun {
             }
             Backlog.Work work =
                     backlog.take(
-                            Duration.ZERO, BETWEEN_TRIES, BETWEEN_TRIES, supervision::progress);
+                            Duration.ZERO,
+                            Duration.ZERO,
+                            BETWEEN_TRIES,
+                            BETWEEN_TRIES,
+                            supervision::progress);
             if (work.stops()) {
                 return work.stop();
             }

@@ -17,7 +17,6 @@ import dev.sessionwatchdog.sweep.Supervision;
 import dev.sessionwatchdog.sweep.Watch;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -28,6 +27,9 @@ import java.util.stream.Collectors;
 
 /// Makes what the daemon guards and how, from the configuration, at the start and at each reload.
 final class DaemonSetting implements Daemon.Setting {
+
+    /// A stream of events wakes the watcher no more often than so many times while changes settle.
+    private static final int PAUSES_IN_SETTLE = 10;
 
     private final DaemonRun.Program program;
     private final Workplace workplace;
@@ -81,7 +83,7 @@ final class DaemonSetting implements Daemon.Setting {
                 guards.add(guard);
                 guard.openRequestDesk();
                 if (config.watch().backend() != Config.WatchBackend.POLL) {
-                    trees.add(tree(guard, root, config.watch().fullSweep()));
+                    trees.add(tree(guard, root, config.watch()));
                 }
             }
             RootGuard.concludeOthers(workplace.log());
@@ -122,7 +124,7 @@ final class DaemonSetting implements Daemon.Setting {
         return backlog.stopping();
     }
 
-    private WatchedTree tree(RootGuard guard, Config.RootConfig root, Duration longestDelay) {
+    private WatchedTree tree(RootGuard guard, Config.RootConfig root, Config.Watch watch) {
         Path path = Path.of(guard.root().path());
         return new WatchedTree(
                 path,
@@ -131,7 +133,8 @@ final class DaemonSetting implements Daemon.Setting {
                 DaemonSetting::isWorthAHint,
                 name -> LockName.recognise(name).isPresent(),
                 workplace.time(),
-                longestDelay);
+                watch.fullSweep(),
+                watch.settle().dividedBy(PAUSES_IN_SETTLE));
     }
 
     private static boolean isWorthAHint(Name name) {

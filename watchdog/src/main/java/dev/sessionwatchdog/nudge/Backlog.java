@@ -25,6 +25,8 @@ public final class Backlog {
     private int stop = -1;
 
     public synchronized void offer(Nudge nudge) {
+        boolean quiet = changesAtMost();
+        boolean nothing = quiet && stores.isEmpty();
         switch (nudge) {
             case Nudge.Changed changed -> {
                 if (stores.size() < MAX_STORES) {
@@ -46,7 +48,15 @@ public final class Backlog {
             case Nudge.Reload _ -> reload = true;
             case Nudge.Stop asked -> stop = asked.exitCode();
         }
-        notifyAll();
+        // Whoever lets hints rest or settle is not to wake up for each further one.
+        if (nothing || pressing() || (quiet && !changesAtMost())) {
+            notifyAll();
+        }
+    }
+
+    /// Whether this is here already and not yet taken, so that offering it would change nothing.
+    synchronized boolean holds(Nudge.Changed hint) {
+        return stores.contains(hint);
     }
 
     /// Whether the watchdog was asked to end; asked between two acts.
@@ -59,18 +69,24 @@ public final class Backlog {
     ///
     /// @param most after so long the time has come, whether or not somebody said so
     public Work take(Duration settle, Duration most) throws InterruptedException {
-        return take(settle, most, most, () -> {});
+        return take(settle, Duration.ZERO, most, most, () -> {});
     }
 
     /// As [#take(Duration, Duration)], waking up now and then although there is nothing to do.
     ///
+    /// @param rest for so long from now on nobody is woken by changes in stores alone; what changed
+    ///   meanwhile begins to settle then
     /// @param every after so long at the latest
     /// @param awake run at each waking, in this thread
-    public synchronized Work take(Duration settle, Duration most, Duration every, Runnable awake)
+    public synchronized Work take(
+            Duration settle, Duration rest, Duration most, Duration every, Runnable awake)
             throws InterruptedException {
-        long due = SystemTime.monotonicNanos() + most.toNanos();
-        while (!pressing() && stores.isEmpty() && locks.isEmpty() && lost.isEmpty()) {
-            wait(Math.min(millisUntil(due), Math.max(1, every.toMillis())));
+        long began = SystemTime.monotonicNanos();
+        long due = began + most.toNanos();
+        long rested = began + rest.toNanos();
+        while (changesAtMost() && (stores.isEmpty() || rested - SystemTime.monotonicNanos() > 0)) {
+            long until = stores.isEmpty() || due - rested < 0 ? due : rested;
+            wait(Math.min(millisUntil(until), Math.max(1, every.toMillis())));
             time |= due - SystemTime.monotonicNanos() <= 0;
             awake.run();
         }
@@ -97,6 +113,10 @@ public final class Backlog {
         request = false;
         reload = false;
         return work;
+    }
+
+    private boolean changesAtMost() {
+        return !pressing() && locks.isEmpty() && lost.isEmpty();
     }
 
     private boolean pressing() {

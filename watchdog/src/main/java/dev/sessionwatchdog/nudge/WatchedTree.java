@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -46,6 +47,7 @@ public final class WatchedTree implements NudgeSource {
     private final Executor threads;
     private final Time time;
     private final Duration longestDelay;
+    private final Duration pause;
     private @Nullable Backlog backlog;
     private @Nullable DirectoryWatcher watcher;
     private volatile boolean closed;
@@ -61,6 +63,8 @@ public final class WatchedTree implements NudgeSource {
     /// @param locks names of locks, of which it is worth a hint that they were made
     /// @param longestDelay the longest time between two attempts to begin anew; everything is
     ///   looked at that often in any case
+    /// @param pause for so long after an event further ones are left to gather, so that a stream of
+    ///   them does not wake us for each; none is made after a request
     public WatchedTree(
             Path root,
             List<String> stores,
@@ -68,7 +72,8 @@ public final class WatchedTree implements NudgeSource {
             Predicate<Name> interesting,
             Predicate<Name> locks,
             Time time,
-            Duration longestDelay) {
+            Duration longestDelay,
+            Duration pause) {
         this(
                 root,
                 stores,
@@ -77,6 +82,7 @@ public final class WatchedTree implements NudgeSource {
                 locks,
                 time,
                 longestDelay,
+                pause,
                 WatchedTree::startThread);
     }
 
@@ -89,9 +95,11 @@ public final class WatchedTree implements NudgeSource {
             Predicate<Name> locks,
             Time time,
             Duration longestDelay,
+            Duration pause,
             Executor threads) {
         this.time = time;
         this.longestDelay = longestDelay;
+        this.pause = pause;
         this.threads = threads;
         this.begun = time.moment();
         this.root = root;
@@ -128,16 +136,8 @@ public final class WatchedTree implements NudgeSource {
         closeWatcher();
         begun = now;
         try {
-            DirectoryWatcher built =
-                    DirectoryWatcher.builder()
-                            .paths(
-                                    Files.isDirectory(requests, LinkOption.NOFOLLOW_LINKS)
-                                            ? List.of(root, requests)
-                                            : List.of(root))
-                            .fileHashing(false)
-                            .fileTreeVisitor(visitor)
-                            .listener(new Listener())
-                            .build();
+            NamesOnly names = NamesOnly.begin();
+            DirectoryWatcher built = build(names);
             watcher = built;
             watching = true;
             CompletableFuture<Void> end = built.watchAsync(threads);
@@ -146,6 +146,20 @@ public final class WatchedTree implements NudgeSource {
             // An OutOfMemoryError also says that there is no further thread.
             over(failure);
         }
+    }
+
+    private DirectoryWatcher build(NamesOnly names) throws IOException {
+        DirectoryWatcher.Builder builder =
+                DirectoryWatcher.builder()
+                        .paths(
+                                Files.isDirectory(requests, LinkOption.NOFOLLOW_LINKS)
+                                        ? List.of(root, requests)
+                                        : List.of(root))
+                        .fileHashing(false)
+                        .fileTreeVisitor(visitor)
+                        .listener(new Listener(names));
+        names.service().ifPresent(builder::watchService);
+        return builder.build();
     }
 
     private static void startThread(Runnable loop) {
@@ -202,36 +216,67 @@ public final class WatchedTree implements NudgeSource {
 
     private final class Listener implements DirectoryChangeListener {
 
+        private final NamesOnly names;
+        private boolean hurried;
+
+        Listener(NamesOnly names) {
+            this.names = names;
+        }
+
         @Override
         public void onEvent(DirectoryChangeEvent event) {
             Path path = event.path();
             if (event.eventType() == DirectoryChangeEvent.EventType.OVERFLOW || path == null) {
                 lost("overflow");
-            } else if (path.startsWith(requests)) {
+                return;
+            }
+            boolean made = event.eventType() == DirectoryChangeEvent.EventType.CREATE;
+            if (made && event.isDirectory()) {
+                names.made(path);
+            }
+            if (path.startsWith(requests)) {
+                hurried = true;
                 offer(new Nudge.Request());
-            } else {
-                hint(path, event.eventType()).ifPresent(this::offer);
+            } else if (event.eventType() != DirectoryChangeEvent.EventType.MODIFY) {
+                hint(path, made).ifPresent(this::offer);
+            } else if (path.getParent() != null) {
+                // A lock that beats, a temp that grows, a transcript that gets a line, the mode of
+                // a store: what is worth knowing of that is seen by looking.
+                names.written(path.getParent());
             }
         }
 
-        private Optional<Nudge> hint(Path path, DirectoryChangeEvent.EventType type) {
+        /// Everything that had gathered has been told of.
+        @Override
+        public void onIdle(int soFar) {
+            if (soFar > 0 && !hurried) {
+                LockSupport.parkNanos(pause.toNanos());
+            }
+            hurried = false;
+        }
+
+        private Optional<Nudge> hint(Path path, boolean made) {
             Optional<Place> store = visitor.storeOf(path);
             if (store.isEmpty()) {
-                // Gateways set the mode of a store with every index that they write.
-                return type != DirectoryChangeEvent.EventType.MODIFY && visitor.leadsToStores(path)
+                return visitor.leadsToStores(path)
                         ? Optional.of(new Nudge.Lost("a directory came or went"))
                         : Optional.empty();
             }
             Optional<Name> name = Name.parse(path.getFileName().toString());
             if (name.isPresent() && locks.test(name.get())) {
-                // A lock that beats changes all the time; that is seen by looking at it.
-                return type == DirectoryChangeEvent.EventType.CREATE
+                return made
                         ? Optional.of(
                                 new Nudge.LockMade(root.toString(), store.get().child(name.get())))
                         : Optional.empty();
             }
-            return name.filter(interesting)
-                    .map(_ -> new Nudge.Changed(root.toString(), store.get()));
+            Nudge.Changed changed = new Nudge.Changed(root.toString(), store.get());
+            // Matching a name against the catalogue takes longer than everything else here.
+            return isHeld(changed) ? Optional.empty() : name.filter(interesting).map(_ -> changed);
+        }
+
+        private boolean isHeld(Nudge.Changed hint) {
+            Backlog target = backlog;
+            return target != null && target.holds(hint);
         }
 
         private void offer(Nudge nudge) {

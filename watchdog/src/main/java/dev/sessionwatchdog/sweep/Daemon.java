@@ -74,7 +74,7 @@ public final class Daemon {
             supervision.ready(guarding.watch().words(rejected));
             Duration next = Duration.ZERO;
             for (long turn = 0; turn < turns; turn++) {
-                Backlog.Work work = take(guarding.settle(), next.plus(TIMER_IS_LATE));
+                Backlog.Work work = take(guarding, next.plus(TIMER_IS_LATE));
                 if (work.stops()) {
                     end(guarding);
                     return work.stop();
@@ -103,8 +103,13 @@ public final class Daemon {
     }
 
     /// Waits for hints, waking now and then if somebody wants to know that we can.
-    private Backlog.Work take(Duration settle, Duration most) throws InterruptedException {
-        return backlog.take(settle, most, supervision.pulse().orElse(most), supervision::progress);
+    private Backlog.Work take(Guarding guarding, Duration most) throws InterruptedException {
+        return backlog.take(
+                guarding.settle(),
+                guarding.watch().rest(),
+                most,
+                supervision.pulse().orElse(most),
+                supervision::progress);
     }
 
     private Guarding hold(Guarding guarding) {

@@ -25,7 +25,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -58,6 +57,7 @@ public final class Watch {
     private final Set<String> outOfReach = new HashSet<>();
     private final Config config;
     private final Housekeeping housekeeping;
+    private final HintedStores hinted;
     private Telling telling = Telling.NOTHING;
     private boolean carried;
     private Optional<Moment> lastFull = Optional.empty();
@@ -82,6 +82,7 @@ public final class Watch {
         this.random = random;
         this.file = file;
         this.fullEvery = config.watch().fullSweep();
+        this.hinted = new HintedStores(config.watch().settle(), fullEvery);
     }
 
     /// Who is told of what is done, from now on.
@@ -114,23 +115,25 @@ public final class Watch {
             guards.forEach(RootGuard::listEverything);
             tellLoss(work.lost().get(), now);
         }
+        hinted.add(work.stores(), now);
         boolean full = isDue(work, now);
+        boolean looked = full || lookAt(hinted.take(now), permission);
         if (full) {
             lastFull = Optional.of(now);
             fullEvery = jittered(config.watch().fullSweep());
+            hinted.forget();
             untilNext = sweepAll(permission);
             housekeeping.keep(permission);
-        } else {
-            lookAt(work.stores(), permission);
         }
         Duration sweepIn = untilSweep(time.moment());
         if (work.lost().isPresent()) {
             sweepIn = shorter(sweepIn, BETWEEN_LOSSES);
         }
         notice(work.locks());
-        Duration next = shorter(sweepIn, watchLocks(permission));
+        Duration lookIn = shorter(sweepIn, watchLocks(permission));
+        Duration next = shorter(lookIn, hinted.next(time.moment()).orElse(lookIn));
         promise(next, now);
-        if (full || !work.stores().isEmpty() || isTimeForASignOfLife(now)) {
+        if (looked || isTimeForASignOfLife(now)) {
             lastSign = Optional.of(now);
             write(
                     guards,
@@ -217,18 +220,24 @@ public final class Watch {
         }
     }
 
-    private void lookAt(Set<Nudge.Changed> changed, Permission permission)
+    private boolean lookAt(Map<String, Set<Place>> changed, Permission permission)
             throws IOException, InterruptedException {
+        Moment began = time.moment();
         for (RootGuard guard : guards) {
-            Set<Place> stores =
-                    changed.stream()
-                            .filter(nudge -> nudge.root().equals(guard.root().path()))
-                            .map(Nudge.Changed::store)
-                            .collect(Collectors.toSet());
+            Set<Place> stores = changed.getOrDefault(guard.root().path(), Set.of());
             if (!stores.isEmpty()) {
                 guard.look(stores, permission);
             }
         }
+        if (!changed.isEmpty()) {
+            hinted.looked(began, time.moment());
+        }
+        return !changed.isEmpty();
+    }
+
+    /// How much longer changes in stores may wait, because there was a look at some just now.
+    Duration rest() {
+        return hinted.rest(time.moment());
     }
 
     private void answerRequests(Permission permission) throws IOException, InterruptedException {

@@ -54,6 +54,7 @@ class BacklogTest {
                     try {
                         return backlog.take(
                                 Duration.ZERO,
+                                Duration.ZERO,
                                 LONG,
                                 Duration.ofMillis(5),
                                 wakings::incrementAndGet);
@@ -138,6 +139,69 @@ class BacklogTest {
         Backlog.Work taken = work.get(10, TimeUnit.SECONDS);
         assertThat(taken.request()).isTrue();
         assertThat(taken.stores()).containsExactly(changed(1));
+    }
+
+    private CompletableFuture<Backlog.Work> resting(Duration rest, AtomicInteger wakings)
+            throws InterruptedException {
+        CompletableFuture<Backlog.Work> work = new CompletableFuture<>();
+        Thread thread =
+                new Thread(() -> {
+                    try {
+                        work.complete(
+                                backlog.take(
+                                        Duration.ofMillis(20),
+                                        rest,
+                                        LONG,
+                                        LONG,
+                                        wakings::incrementAndGet));
+                    } catch (InterruptedException | RuntimeException failure) {
+                        work.completeExceptionally(failure);
+                    }
+                });
+        thread.setDaemon(true);
+        thread.start();
+        await().until(() -> thread.getState() == Thread.State.TIMED_WAITING);
+        return work;
+    }
+
+    @Test
+    void changes_wait_for_the_end_of_the_rest_and_wake_nobody_meanwhile() throws Exception {
+        AtomicInteger wakings = new AtomicInteger();
+        long began = System.nanoTime();
+        CompletableFuture<Backlog.Work> work = resting(Duration.ofMillis(500), wakings);
+        for (int i = 0; i < 100; i++) {
+            backlog.offer(changed(i % 3));
+            Thread.sleep(1);
+        }
+        assertThat(work).isNotDone();
+        assertThat(work.get(10, TimeUnit.SECONDS).stores()).hasSize(3);
+        assertThat(Duration.ofNanos(System.nanoTime() - began))
+                .isGreaterThanOrEqualTo(Duration.ofMillis(515));
+        assertThat(wakings).hasValueLessThan(10);
+    }
+
+    @Test
+    void what_is_no_change_of_a_store_ends_the_rest_and_leaves_no_change_behind() throws Exception {
+        for (Nudge nudge :
+                new Nudge[] {
+                    new Nudge.LockMade("/root", Place.of("agents/a1/sessions/a.jsonl.lock")),
+                    new Nudge.Lost("overflow"),
+                    new Nudge.Request(),
+                    new Nudge.Time()
+                }) {
+            CompletableFuture<Backlog.Work> work = resting(LONG, new AtomicInteger());
+            backlog.offer(changed(1));
+            assertThat(work).isNotDone();
+            backlog.offer(nudge);
+            assertThat(work.get(10, TimeUnit.SECONDS).stores()).containsExactly(changed(1));
+        }
+    }
+
+    @Test
+    void the_time_comes_also_during_a_rest() throws Exception {
+        backlog.offer(changed(1));
+        assertThat(backlog.take(Duration.ZERO, LONG, Duration.ofMillis(20), LONG, () -> {}).time())
+                .isTrue();
     }
 
     @Test

@@ -7,8 +7,11 @@ import dev.sessionwatchdog.store.root.Name;
 import dev.sessionwatchdog.store.root.Place;
 import dev.sessionwatchdog.store.time.SystemTime;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
@@ -17,6 +20,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -34,6 +40,11 @@ class WatchedTreeTest {
     private static final Place MAIN = Place.of("agents/main/sessions");
     private static final Place OPS = Place.of("agents/ops/sessions");
 
+    private static final Duration PAUSE = Duration.ofMillis(100);
+    private static final int IN_MODIFY = 2;
+    private static final Pattern MASK = Pattern.compile("^inotify .* mask:([0-9a-f]+) ");
+
+    private final AtomicInteger matched = new AtomicInteger();
     private final Backlog backlog = new Backlog();
     private final Set<Place> changed = new HashSet<>();
     private final Set<Place> locks = new HashSet<>();
@@ -51,10 +62,11 @@ class WatchedTreeTest {
                         root,
                         List.of("agents", "*", "sessions"),
                         root.resolve(".session-watchdog/requests"),
-                        WatchedTreeTest::isInteresting,
+                        this::isInteresting,
                         name -> name.value().endsWith(".lock"),
                         new SystemTime(),
-                        Duration.ofMinutes(15));
+                        Duration.ofMinutes(15),
+                        PAUSE);
         tree = Optional.of(begun);
         begun.start(backlog);
         untilItWatches();
@@ -65,7 +77,8 @@ class WatchedTreeTest {
         tree.orElseThrow().close();
     }
 
-    private static boolean isInteresting(Name name) {
+    private boolean isInteresting(Name name) {
+        matched.incrementAndGet();
         return name.value().endsWith(".tmp");
     }
 
@@ -167,6 +180,81 @@ class WatchedTreeTest {
         assertThat(changed).isEmpty();
         assertThat(lost).isEmpty();
         assertThat(requested).isFalse();
+    }
+
+    /// What the kernel is asked for of a directory, by all watchers of this process together.
+    private static int askedFor(Path directory) throws IOException {
+        String inode =
+                " ino:" + Long.toHexString((long) Files.getAttribute(directory, "unix:ino")) + " ";
+        int mask = 0;
+        try (DirectoryStream<Path> open = Files.newDirectoryStream(Path.of("/proc/self/fdinfo"))) {
+            for (Path descriptor : open) {
+                for (String line : lines(descriptor)) {
+                    Matcher watch = MASK.matcher(line);
+                    if (line.contains(inode) && watch.find()) {
+                        mask |= Integer.parseInt(watch.group(1), 16);
+                    }
+                }
+            }
+        }
+        return mask;
+    }
+
+    private static List<String> lines(Path descriptor) {
+        try {
+            return Files.readAllLines(descriptor);
+        } catch (IOException closedMeanwhile) {
+            return List.of();
+        }
+    }
+
+    @Test
+    void a_store_in_which_a_file_is_written_is_asked_for_names_only_and_they_are_heard()
+            throws Exception {
+        assertThat(askedFor(store(MAIN)) & IN_MODIFY).isNotZero();
+        for (int round = 0; round < 3; round++) {
+            Path transcript = store(MAIN).resolve("a.jsonl");
+            await().until(() -> {
+                Files.writeString(
+                        transcript, "x", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+                return (askedFor(store(MAIN)) & IN_MODIFY) == 0;
+            });
+            assertThat(askedFor(store(OPS)) & IN_MODIFY).isNotZero();
+            Path temp = Files.createFile(store(MAIN).resolve("a.tmp"));
+            await().until(() -> hears(MAIN));
+            settle();
+            forget();
+            Files.delete(temp);
+            await().until(() -> hears(MAIN));
+            // Who comes in its place is asked for everything, until something is written there.
+            Files.move(store(MAIN), root.resolve("gone" + round));
+            Files.createDirectory(store(MAIN));
+            await().until(() -> (askedFor(store(MAIN)) & IN_MODIFY) != 0);
+            settle();
+            forget();
+        }
+    }
+
+    @Test
+    void a_stream_of_changes_is_heard_to_the_last() throws Exception {
+        matched.set(0);
+        for (int i = 0; i < 100; i++) {
+            Path temp = Files.createFile(store(MAIN).resolve(i + ".tmp"));
+            Files.writeString(temp, "{}");
+            Files.move(
+                    temp,
+                    store(MAIN).resolve("sessions.json"),
+                    StandardCopyOption.REPLACE_EXISTING);
+            Thread.sleep(2);
+        }
+        settle();
+        // All of them are one hint, of which one name was enough.
+        assertThat(matched.get()).isBetween(1, 3);
+        forget();
+        Files.createFile(store(MAIN).resolve("last.tmp"));
+        Files.createFile(store(OPS).resolve("last.tmp"));
+        await().until(() -> hears(MAIN) && hears(OPS));
+        assertThat(lost).isEmpty();
     }
 
     @Test

@@ -39,6 +39,7 @@ class WatcherBackOffTest {
                 _ -> false,
                 time,
                 LONGEST,
+                Duration.ZERO,
                 this::run);
     }
 
