@@ -14,7 +14,7 @@ import java.util.Optional;
 /// Ours and the others at work on one tree, which is planted anew for each.
 final class ReapingRuns {
 
-    private static final int WARM_UP = 5_000;
+    private static final int WARM_UP = 20_000;
     private static final Duration PATIENCE = Duration.ofMinutes(15);
 
     /// Pacing is off; every check and the log are on. What has waited is due within a second.
