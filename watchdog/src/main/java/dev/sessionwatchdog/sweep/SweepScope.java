@@ -70,6 +70,8 @@ final class SweepScope implements Closeable {
     private SweepRecord listAll(Permission permission, Moment started, String id)
             throws IOException, InterruptedException {
         quiet.begin();
+        // What this look finds out about the reader, it finds out after it looked at stores.
+        boolean judgesAll = legacy.judgesAll();
         List<Oddity> oddities = new ArrayList<>();
         List<Place> places =
                 pattern.expand(
@@ -82,7 +84,7 @@ final class SweepScope implements Closeable {
         SweepRecord record = result.record();
         if (sawTheWay && !record.undecided() && !record.goesOn()) {
             quiet.settle(started, attention.epoch());
-            legacyWasJudged = legacy.judgesAll();
+            legacyWasJudged = judgesAll;
         }
         listed = Optional.of(record);
         return record;
