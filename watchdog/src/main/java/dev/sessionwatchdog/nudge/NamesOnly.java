@@ -61,8 +61,9 @@ final class NamesOnly {
         }
     }
 
-    /// This directory was made, so it is watched anew and tells of everything again.
-    void made(Path directory) {
-        asked.remove(directory);
+    /// This directory came or went, and all below it: what stands there next is watched anew and
+    /// tells of everything again.
+    void cameOrWent(Path directory) {
+        asked.removeIf(one -> one.startsWith(directory));
     }
 }

@@ -231,13 +231,14 @@ public final class WatchedTree implements NudgeSource {
                 return;
             }
             boolean made = event.eventType() == DirectoryChangeEvent.EventType.CREATE;
-            if (made && event.isDirectory()) {
-                names.made(path);
+            boolean written = event.eventType() == DirectoryChangeEvent.EventType.MODIFY;
+            if (event.isDirectory() && !written) {
+                names.cameOrWent(path);
             }
             if (path.startsWith(requests)) {
                 hurried = true;
                 offer(new Nudge.Request());
-            } else if (event.eventType() != DirectoryChangeEvent.EventType.MODIFY) {
+            } else if (!written) {
                 hint(path, made).ifPresent(this::offer);
             } else if (path.getParent() != null) {
                 // A lock that beats, a temp that grows, a transcript that gets a line, the mode of
