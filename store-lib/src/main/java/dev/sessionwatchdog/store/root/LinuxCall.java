@@ -6,6 +6,7 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -30,6 +31,7 @@ final class LinuxCall implements AutoCloseable {
     private final MemorySegment first = arena.allocate(NAME_BYTES);
     private final MemorySegment second = arena.allocate(NAME_BYTES);
     final MemorySegment structure = arena.allocate(STATX_BYTES, 8);
+    private final ByteBuffer statx = structure.asByteBuffer().order(ByteOrder.nativeOrder());
     final MemorySegment io = arena.allocate(IO_BYTES);
 
     /// @param answered runs whenever the kernel has answered
@@ -47,6 +49,11 @@ final class LinuxCall implements AutoCloseable {
     /// Where the second stands now.
     long second(String name) {
         return put(second, name).address();
+    }
+
+    /// What statx(2) has put into the structure.
+    StatxResult statx() {
+        return StatxResult.read(statx);
     }
 
     int of(MemorySegment function, long a, long b) {

@@ -186,7 +186,7 @@ class LinuxCalls {
                             flags,
                             STATX_WANTED,
                             call.structure.address());
-            return failed < 0 ? new StatxResult.Failed(failed) : StatxResult.read(call.structure);
+            return failed < 0 ? new StatxResult.Failed(failed) : call.statx();
         }
     }
 

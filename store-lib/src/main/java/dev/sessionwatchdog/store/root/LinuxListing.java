@@ -18,7 +18,9 @@ import java.util.Optional;
 /// with a NUL.
 final class LinuxListing {
 
-    private static final int BYTES = 64 * 1024;
+    /// Less than what the C library would map and unmap for each listing (`bin/session-watchdog`).
+    private static final int BYTES = 24 * 1024;
+
     private static final int LENGTH = 16;
     private static final int TYPE = 18;
     private static final int NAME = 19;

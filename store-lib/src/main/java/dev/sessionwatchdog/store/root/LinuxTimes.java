@@ -1,10 +1,9 @@
 package dev.sessionwatchdog.store.root;
 
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
-
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
@@ -36,7 +35,8 @@ final class LinuxTimes implements DirectoryTimes {
     private final LinuxFd top;
     private final Arena arena = Arena.ofAuto();
     private final MemorySegment state = arena.allocate(LinuxFunctions.STATE);
-    private final MemorySegment statx = arena.allocate(STATX_BYTES, 8);
+    private final MemorySegment structure = arena.allocate(STATX_BYTES, 8);
+    private final ByteBuffer statx = structure.asByteBuffer().order(ByteOrder.nativeOrder());
     private final long nothing = arena.allocateFrom("").address();
     private int[] descriptors = new int[16];
     private long[] paths = new long[16];
@@ -101,20 +101,20 @@ final class LinuxTimes implements DirectoryTimes {
                         paths[number],
                         kept == NONE ? FLAGS : LinuxFlags.AT_EMPTY_PATH,
                         WANTED,
-                        statx.address());
+                        structure.address());
         int at = number * WORDS;
         return (int) failed == 0
-                && statx.get(JAVA_LONG, StatxResult.INODE) == expected[at]
+                && statx.getLong(StatxResult.INODE) == expected[at]
                 && StatxResult.device(statx) == expected[at + 1]
-                && statx.get(JAVA_LONG, StatxResult.MTIME) == expected[at + 2]
-                && statx.get(JAVA_LONG, StatxResult.CTIME) == expected[at + 3]
+                && statx.getLong(StatxResult.MTIME) == expected[at + 2]
+                && statx.getLong(StatxResult.CTIME) == expected[at + 3]
                 && nanos() == expected[at + 4]
                 && !StatxResult.mountPoint(statx);
     }
 
     private long nanos() {
-        return (long) statx.get(JAVA_INT, StatxResult.MTIME + 8) << 32
-                | statx.get(JAVA_INT, StatxResult.CTIME + 8);
+        return (long) statx.getInt(StatxResult.MTIME + 8) << 32
+                | statx.getInt(StatxResult.CTIME + 8);
     }
 
     @Override

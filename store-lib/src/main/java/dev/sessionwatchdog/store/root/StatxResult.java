@@ -1,11 +1,7 @@
 package dev.sessionwatchdog.store.root;
 
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
-import static java.lang.foreign.ValueLayout.JAVA_SHORT;
-
 import java.io.IOException;
-import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -49,40 +45,42 @@ sealed interface StatxResult {
     }
 
     /// Where the fields are that are read one by one.
-    long INODE = 32;
+    int INODE = 32;
 
-    long CTIME = 96;
-    long MTIME = 112;
+    int CTIME = 96;
+    int MTIME = 112;
 
     int STATX_BTIME = 0x800;
     long STATX_ATTR_MOUNT_ROOT = 0x2000;
 
-    static StatxResult read(MemorySegment statx) {
-        int mode = Short.toUnsignedInt(statx.get(JAVA_SHORT, 28));
-        boolean born = (statx.get(JAVA_INT, 0) & STATX_BTIME) != 0;
+    /// @param statx the structure in the machine's order of bytes; read as a buffer, because the
+    ///   handles of a segment are dear until the second compiler has seen them
+    static StatxResult read(ByteBuffer statx) {
+        int mode = Short.toUnsignedInt(statx.getShort(28));
+        boolean born = (statx.getInt(0) & STATX_BTIME) != 0;
         return new Answered(
                 new Facts(
                         type(mode),
                         device(statx),
-                        statx.get(JAVA_LONG, INODE),
-                        statx.get(JAVA_LONG, 40),
+                        statx.getLong(INODE),
+                        statx.getLong(40),
                         time(statx, MTIME),
                         time(statx, CTIME),
                         born ? Optional.of(time(statx, 80)) : Optional.empty(),
                         mode & 07777,
-                        statx.get(JAVA_INT, 20),
-                        statx.get(JAVA_INT, 24),
-                        statx.get(JAVA_INT, 16),
+                        statx.getInt(20),
+                        statx.getInt(24),
+                        statx.getInt(16),
                         mountPoint(statx)));
     }
 
-    static boolean mountPoint(MemorySegment statx) {
-        long attributes = statx.get(JAVA_LONG, 8) & statx.get(JAVA_LONG, 56);
+    static boolean mountPoint(ByteBuffer statx) {
+        long attributes = statx.getLong(8) & statx.getLong(56);
         return (attributes & STATX_ATTR_MOUNT_ROOT) != 0;
     }
 
-    static long device(MemorySegment statx) {
-        return device(statx.get(JAVA_INT, 136), statx.get(JAVA_INT, 140));
+    static long device(ByteBuffer statx) {
+        return device(statx.getInt(136), statx.getInt(140));
     }
 
     private static FileType type(int mode) {
@@ -102,7 +100,7 @@ sealed interface StatxResult {
                 | (minor & 0xffL);
     }
 
-    private static Instant time(MemorySegment statx, long offset) {
-        return Instant.ofEpochSecond(statx.get(JAVA_LONG, offset), statx.get(JAVA_INT, offset + 8));
+    private static Instant time(ByteBuffer statx, int offset) {
+        return Instant.ofEpochSecond(statx.getLong(offset), statx.getInt(offset + 8));
     }
 }
