@@ -15,21 +15,19 @@ import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Gives back what only the start, or a burst of work, needed in memory (ADR 0020), a little after
-/// a sweep: after each one what the C library holds free; after the first one, and one that acted
-/// or left much behind in the heap, also that and the image's pages.
+/// Gives back what only the start, or a burst of work, needed in memory (ADR 0020): a little after
+/// the first sweep and after each one that acted or left much behind in the heap, and once more
+/// when the compilers are surely done.
 final class IdleMemory implements Telling {
 
     private static final Logger LOG = LoggerFactory.getLogger(IdleMemory.class);
 
-    /// While there is work all the time, what it needs is brought in again all the time.
-    private static final Duration BETWEEN = Duration.ofMinutes(1);
-
     /// What a sweep has called often is compiled behind it: until then the compilers need memory.
     static final Duration COMPILED = Duration.ofSeconds(15);
 
-    /// ... and on a busy machine until then; after that it is too little to wake up for.
-    static final Duration SURELY_COMPILED = Duration.ofSeconds(45);
+    /// ... and on a busy machine until then. More often nothing is given back: while there is work
+    /// all the time, what it needs is brought in again all the time.
+    static final Duration BETWEEN = Duration.ofMinutes(1);
 
     private final Telling next;
     private final Time time;
@@ -37,7 +35,6 @@ final class IdleMemory implements Telling {
     private final Optional<LongSupplier> pages;
     private Optional<Moment> last = Optional.empty();
     private Optional<Moment> since = Optional.empty();
-    private Duration wait = COMPILED;
     private boolean due;
 
     /// @param next who is told all that this one is told
@@ -58,11 +55,13 @@ final class IdleMemory implements Telling {
     }
 
     void swept(int acts) {
-        if (since.isEmpty() && pages.isPresent()) {
-            since = Optional.of(time.moment());
-            wait = COMPILED;
+        if (pages.isEmpty() || (last.isPresent() && acts == 0 && !heap.hasGrown())) {
+            return;
         }
-        due |= last.isEmpty() || acts > 0 || heap.hasGrown();
+        due = true;
+        if (since.isEmpty()) {
+            since = Optional.of(time.moment());
+        }
     }
 
     @Override
@@ -79,30 +78,26 @@ final class IdleMemory implements Telling {
         Moment now = time.moment();
         Duration left = left(since.get(), now);
         if (left.isPositive()) {
-            return soonest.compareTo(left) < 0 ? soonest : left;
-        }
-        since = Optional.empty();
-        if (!due) {
-            heap.trim();
-            return soonest;
+            return shorter(soonest, left);
         }
         giveBack(now);
-        since = Optional.of(now);
-        wait = SURELY_COMPILED;
-        return soonest.compareTo(wait) < 0 ? soonest : wait;
+        since = due ? Optional.of(now) : Optional.empty();
+        Duration until = due ? shorter(soonest, BETWEEN) : soonest;
+        due = false;
+        return until;
     }
 
     private Duration left(Moment since, Moment now) {
-        Duration left = wait.minus(now.since(since));
-        if (due && last.isPresent()) {
-            Duration rest = BETWEEN.minus(now.since(last.get()));
-            return left.compareTo(rest) < 0 ? rest : left;
-        }
-        return left;
+        Duration left = COMPILED.minus(now.since(since));
+        Duration rest = last.map(it -> BETWEEN.minus(now.since(it))).orElse(left);
+        return left.compareTo(rest) < 0 ? rest : left;
+    }
+
+    private static Duration shorter(Duration a, Duration b) {
+        return a.compareTo(b) < 0 ? a : b;
     }
 
     private void giveBack(Moment now) {
-        due = false;
         last = Optional.of(now);
         boolean grown = heap.shrink();
         heap.trim();

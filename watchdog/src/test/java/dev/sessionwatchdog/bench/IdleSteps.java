@@ -165,7 +165,8 @@ final class IdleSteps {
                         "-cp",
                         System.getProperty("java.class.path"),
                         EmptyProgram.class.getName());
-        builder.environment().put("MALLOC_ARENA_MAX", "1");
+        builder.environment()
+                .putAll(Map.of("MALLOC_ARENA_MAX", "1", "MALLOC_MMAP_THRESHOLD_", "30000"));
         return builder.redirectErrorStream(true)
                 .redirectOutput(
                         Files.createTempFile(setting.scratch().disk(), "empty", ".log").toFile())

@@ -36,7 +36,8 @@ final class IdleMemoryTest {
     }
 
     @Test
-    void once_after_the_first_sweep_and_not_after_sweeps_that_did_nothing() throws IOException {
+    void after_the_first_sweep_and_a_minute_later_and_not_after_sweeps_that_did_nothing()
+            throws IOException {
         memory.turned(WANTED);
         time.advance(WANTED);
         memory.turned(WANTED);
@@ -46,8 +47,8 @@ final class IdleMemoryTest {
             sweep(0, 0);
         }
 
-        assertThat(times).isEqualTo(1);
-        assertThat(trims).isEqualTo(6);
+        assertThat(times).isEqualTo(2);
+        assertThat(trims).isEqualTo(2);
     }
 
     @Test
@@ -59,14 +60,15 @@ final class IdleMemoryTest {
         }
         // At 15, 75 and 135 seconds; what is owed since then is paid when its minute is over.
         assertThat(times).isEqualTo(3);
-        assertThat(trims).isEqualTo(3);
         time.advance(memory.turned(WANTED));
-        memory.turned(WANTED);
+        assertThat(memory.turned(WANTED)).isEqualTo(IdleMemory.BETWEEN);
         assertThat(times).isEqualTo(4);
-        assertThat(memory.turned(WANTED)).isEqualTo(IdleMemory.SURELY_COMPILED);
+        time.advance(IdleMemory.BETWEEN);
+        assertThat(memory.turned(WANTED)).isEqualTo(WANTED);
+        assertThat(times).isEqualTo(5);
 
         sweep(0, 0);
-        assertThat(times).isEqualTo(4);
+        assertThat(times).isEqualTo(5);
     }
 
     @Test
@@ -74,16 +76,16 @@ final class IdleMemoryTest {
             throws IOException {
         sweep(0, 0);
         sweep(0, 1 << 20);
-        assertThat(times).isEqualTo(1);
-        sweep(0, 3 << 20);
         assertThat(times).isEqualTo(2);
+        sweep(0, 3 << 20);
+        assertThat(times).isEqualTo(4);
         assertThat(used).isEqualTo(1);
         sweep(0, 1 << 20);
-        assertThat(times).isEqualTo(2);
+        assertThat(times).isEqualTo(4);
     }
 
     @Test
-    void a_turn_is_asked_for_after_a_sweep_and_one_more_when_much_was_given_back()
+    void turns_are_asked_for_a_little_after_such_a_sweep_and_a_minute_after_that()
             throws IOException {
         assertThat(memory.turned(WANTED)).isEqualTo(WANTED);
         memory.swept(1);
@@ -94,17 +96,20 @@ final class IdleMemoryTest {
         assertThat(memory.turned(WANTED)).isEqualTo(Duration.ofSeconds(1));
         assertThat(times + trims).isZero();
         time.advance(Duration.ofSeconds(1));
-        assertThat(memory.turned(WANTED)).isEqualTo(IdleMemory.SURELY_COMPILED);
+        assertThat(memory.turned(WANTED)).isEqualTo(IdleMemory.BETWEEN);
         assertThat(trims).isEqualTo(1);
         assertThat(times).isEqualTo(1);
 
-        time.advance(IdleMemory.SURELY_COMPILED);
+        time.advance(IdleMemory.BETWEEN.minusSeconds(1));
+        assertThat(memory.turned(WANTED)).isEqualTo(Duration.ofSeconds(1));
+        assertThat(times).isEqualTo(1);
+        time.advance(Duration.ofSeconds(1));
         assertThat(memory.turned(WANTED)).isEqualTo(WANTED);
         assertThat(trims).isEqualTo(2);
-        assertThat(times).isEqualTo(1);
+        assertThat(times).isEqualTo(2);
         time.advance(WANTED);
         assertThat(memory.turned(WANTED)).isEqualTo(WANTED);
-        assertThat(trims).isEqualTo(2);
+        assertThat(times).isEqualTo(2);
     }
 
     @Test
