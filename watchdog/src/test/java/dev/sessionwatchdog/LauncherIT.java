@@ -182,6 +182,27 @@ final class LauncherIT {
                 .containsAnyOf("maximum heap size", "TieredStopAtLevel=9", "selected");
     }
 
+    /// One that it does not know is passed over in silence, and would tune nothing.
+    @Test
+    void the_jvm_of_the_image_knows_every_tuning() throws Exception {
+        Path strict = directory.resolve("strict.options");
+        try (Stream<String> lines = Files.lines(Launched.image().resolve("jvm.options"))) {
+            Files.write(
+                    strict,
+                    lines.filter(line -> !line.equals("-XX:+IgnoreUnrecognizedVMOptions"))
+                            .toList());
+        }
+
+        Launched launched =
+                launch(
+                        Launched.image().resolve("runtime/bin/java"),
+                        PLAIN,
+                        "@" + strict,
+                        "-version");
+
+        assertThat(launched.exitCode()).as(launched.out() + launched.err()).isZero();
+    }
+
     @Test
     void options_that_are_no_tuning_hold_without_it() throws Exception {
         Path copy = Launched.copyOfTheImage(directory.resolve("copy"));
