@@ -15,9 +15,9 @@ import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Gives back what only the start, or a burst of work, needed in memory (ADR 0020): a little after
-/// the first sweep and after each one that acted or left much behind in the heap, and once more
-/// when the compilers are surely done.
+/// Gives back what only a sweep needed in memory (ADR 0020), a little after it; and once more, when
+/// the compilers are surely done, after the first one and after each one that acted or left much
+/// behind in the heap.
 final class IdleMemory implements Telling {
 
     private static final Logger LOG = LoggerFactory.getLogger(IdleMemory.class);
@@ -35,7 +35,7 @@ final class IdleMemory implements Telling {
     private final Optional<LongSupplier> pages;
     private Optional<Moment> last = Optional.empty();
     private Optional<Moment> since = Optional.empty();
-    private boolean due;
+    private boolean again;
 
     /// @param next who is told all that this one is told
     /// @param heap is left alone where there are no pages
@@ -55,12 +55,9 @@ final class IdleMemory implements Telling {
     }
 
     void swept(int acts) {
-        if (pages.isEmpty() || (last.isPresent() && acts == 0 && !heap.hasGrown())) {
-            return;
-        }
-        due = true;
-        if (since.isEmpty()) {
-            since = Optional.of(time.moment());
+        if (pages.isPresent()) {
+            again |= last.isEmpty() || acts > 0 || heap.hasGrown();
+            since = since.or(() -> Optional.of(time.moment()));
         }
     }
 
@@ -81,9 +78,9 @@ final class IdleMemory implements Telling {
             return shorter(soonest, left);
         }
         giveBack(now);
-        since = due ? Optional.of(now) : Optional.empty();
-        Duration until = due ? shorter(soonest, BETWEEN) : soonest;
-        due = false;
+        since = again ? Optional.of(now) : Optional.empty();
+        Duration until = again ? shorter(soonest, BETWEEN) : soonest;
+        again = false;
         return until;
     }
 

@@ -224,6 +224,18 @@ final class HostCalls {
         }
     }
 
+    /// How large a page of memory is here (getpagesize(2)); nothing where that is not told.
+    static OptionalInt pageBytes() {
+        try (Arena arena = Arena.ofConfined()) {
+            return answer(Linked.GETPAGESIZE, arena.allocate(Linked.STATE))
+                    .filter(it -> it > 0)
+                    .map(OptionalInt::of)
+                    .orElse(OptionalInt.empty());
+        } catch (LinkageError notHere) {
+            return OptionalInt.empty();
+        }
+    }
+
     /// Gives the system what the C library's heap holds free (malloc_trim(3)); nothing where the
     /// library is another one.
     static void trim() {
@@ -259,6 +271,7 @@ final class HostCalls {
         static final Optional<MemorySegment> SEND = find("send");
         static final Optional<MemorySegment> CLOSE = find("close");
         static final Optional<MemorySegment> MADVISE = find("madvise");
+        static final Optional<MemorySegment> GETPAGESIZE = find("getpagesize");
         static final Optional<MemorySegment> MALLOC_TRIM = find("malloc_trim");
 
         private static final MethodHandle CALL = link();

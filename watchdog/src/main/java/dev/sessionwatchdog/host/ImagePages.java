@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -17,11 +19,16 @@ import java.util.stream.Stream;
 /// again from the page cache (a minor fault). Only the files are looked at that the JVM has mapped
 /// before `main` and never unmaps: its own code, its modules and the AOT cache. So no range can
 /// have become something else between the look and the call. What may be lost by giving it back
-/// never is: see [#disposable].
+/// never is: see [#disposable()].
 public final class ImagePages {
 
-    /// Two hundred mappings take 150 KiB.
-    private static final int MOST_BYTES = 4 * 1024 * 1024;
+    /// Two hundred mappings take 16 KiB.
+    private static final int MOST_BYTES = 1024 * 1024;
+
+    private static final Set<String> UNWRITABLE = Set.of("r--p", "r-xp", "r--s");
+
+    /// `start-end perms offset dev inode path`
+    private static final int FIELDS = 6;
 
     private final Proc proc;
     private final Set<String> files;
@@ -66,8 +73,7 @@ public final class ImagePages {
         }
         long bytes = 0;
         try {
-            byte[] smaps = Proc.read(proc.self().at().resolve("smaps"), MOST_BYTES);
-            for (Range range : disposable(new String(smaps, StandardCharsets.UTF_8), files)) {
+            for (Range range : disposable()) {
                 if (HostCalls.discard(range.start, range.bytes())) {
                     bytes += range.bytes();
                 }
@@ -79,87 +85,69 @@ public final class ImagePages {
     }
 
     /// The ranges whose every page is what stands in one of these files: mapped without the right
-    /// to write, and with no page of the process's own, neither in memory (`Anonymous`) nor moved
-    /// out of it (`Swap`). A library's relocated part is not writable either, but has such pages. A
-    /// mapping that is not told whole, or in other words than these, is not among them.
+    /// to write, and with no page of the process's own, neither in memory nor moved out of it. A
+    /// library's relocated part is not writable either, but has such pages.
     ///
-    /// @param smaps `/proc/PID/smaps` (proc_pid_smaps(5))
-    static List<Range> disposable(String smaps, Set<String> files) {
+    /// @throws IOException if the kernel does not tell
+    List<Range> disposable() throws IOException {
+        OptionalInt pageBytes = HostCalls.pageBytes();
+        if (pageBytes.isEmpty()) {
+            return List.of();
+        }
+        Path self = proc.self().at();
+        String maps =
+                new String(Proc.read(self.resolve("maps"), MOST_BYTES), StandardCharsets.UTF_8);
         List<Range> found = new ArrayList<>();
-        Mapping mapping = new Mapping();
-        int from = 0;
-        for (int end = smaps.indexOf('\n'); end >= 0; end = smaps.indexOf('\n', from)) {
-            String line = smaps.substring(from, end);
-            from = end + 1;
-            if (isHeader(line)) {
-                mapping.addTo(found);
-                mapping = Mapping.of(line, files);
-            } else {
-                mapping.take(line);
+        try (PageMap pages = PageMap.open(self.resolve("pagemap"), pageBytes.getAsInt())) {
+            for (Range range : unwritable(maps, files)) {
+                if (pages.holdsOnlyItsFile(range)) {
+                    found.add(range);
+                }
             }
         }
-        // The last may be cut off; it is the kernel's own ([vsyscall]) in any case.
         return found;
     }
 
-    /// Every other line begins with the name of a field, which ends in a colon.
-    private static boolean isHeader(String line) {
-        int blank = line.indexOf(' ');
-        return blank < 0 || line.charAt(Math.max(0, blank - 1)) != ':';
+    /// The mappings of these files that may not be written. What is told in other words than these,
+    /// or not to the end of its line, is not among them.
+    ///
+    /// @param maps `/proc/PID/maps` (proc_pid_maps(5))
+    static List<Range> unwritable(String maps, Set<String> files) {
+        List<Range> found = new ArrayList<>();
+        int from = 0;
+        for (int end = maps.indexOf('\n'); end >= 0; end = maps.indexOf('\n', from)) {
+            if (endsInOne(maps, end, files)) {
+                range(maps.substring(from, end), files).ifPresent(found::add);
+            }
+            from = end + 1;
+        }
+        return found;
     }
 
-    /// One mapping while its lines are read.
-    private static final class Mapping {
-
-        private static final Set<String> UNWRITABLE = Set.of("r--p", "r-xp", "r--s");
-
-        /// `start-end perms offset dev inode path`
-        private static final int FIELDS = 6;
-
-        private long start;
-        private long end;
-        private boolean ours;
-        private boolean noAnonymous;
-        private boolean noSwap;
-
-        static Mapping of(String header, Set<String> files) {
-            Mapping mapping = new Mapping();
-            String[] fields = header.split(" +", FIELDS);
-            if (fields.length < FIELDS
-                    || !UNWRITABLE.contains(fields[1])
-                    || !files.contains(fields[FIELDS - 1])) {
-                return mapping;
-            }
-            try {
-                int dash = fields[0].indexOf('-');
-                mapping.start = Long.parseLong(fields[0], 0, Math.max(dash, 0), 16);
-                mapping.end = Long.parseLong(fields[0], dash + 1, fields[0].length(), 16);
-                mapping.ours = mapping.start > 0 && mapping.end > mapping.start;
-            } catch (NumberFormatException notAMapping) {
-                mapping.ours = false;
-            }
-            return mapping;
-        }
-
-        void take(String line) {
-            if (!ours) {
-                return;
-            }
-            if (line.startsWith("Anonymous:")) {
-                noAnonymous = isNone(line);
-            } else if (line.startsWith("Swap:")) {
-                noSwap = isNone(line);
+    /// Leaves out nearly all lines before any of them is taken apart.
+    private static boolean endsInOne(String maps, int end, Set<String> files) {
+        for (String file : files) {
+            if (maps.startsWith(file, end - file.length())) {
+                return true;
             }
         }
+        return false;
+    }
 
-        private static boolean isNone(String line) {
-            return line.substring(line.indexOf(':') + 1).strip().equals("0 kB");
+    private static Optional<Range> range(String mapping, Set<String> files) {
+        String[] fields = mapping.split(" +", FIELDS);
+        if (fields.length < FIELDS
+                || !UNWRITABLE.contains(fields[1])
+                || !files.contains(fields[FIELDS - 1])) {
+            return Optional.empty();
         }
-
-        void addTo(List<Range> found) {
-            if (ours && noAnonymous && noSwap) {
-                found.add(new Range(start, end));
-            }
+        int dash = fields[0].indexOf('-');
+        try {
+            long start = Long.parseLong(fields[0], 0, Math.max(dash, 0), 16);
+            long end = Long.parseLong(fields[0], dash + 1, fields[0].length(), 16);
+            return start > 0 && end > start ? Optional.of(new Range(start, end)) : Optional.empty();
+        } catch (NumberFormatException notAMapping) {
+            return Optional.empty();
         }
     }
 }

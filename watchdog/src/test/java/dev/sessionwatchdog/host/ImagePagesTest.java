@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.sessionwatchdog.host.ImagePages.Range;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,67 +26,33 @@ final class ImagePagesTest {
     private static final String CACHE = "/opt/watchdog/app/1234567890abcdef.aot";
     private static final Set<String> FILES = Set.of(LIBRARY, CACHE);
 
-    /// As Linux 6.18 tells them of a daemon of ours; the fields that are not read left out.
+    /// As Linux 6.18 tells them of a daemon of ours.
     private static final String REAL =
-            mapping("800001000-800964000 rw-p 00001000 fe:00 3006916   " + CACHE, 9384, 0)
-                    + mapping("800964000-801836000 r--p 00964000 fe:00 3006916   " + CACHE, 0, 0)
-                    + mapping(
-                            "7f722f243000-7f722f2ad000 rw-p 01836000 fe:00 3006916 " + CACHE, 0, 0)
-                    + mapping(
-                            "7f722f400000-7f722f6e3000 r--p 00000000 fe:00 3006779 " + LIBRARY,
-                            0,
-                            0)
-                    + mapping(
-                            "7f722f6e3000-7f723076f000 r-xp 002e3000 fe:00 3006779 " + LIBRARY,
-                            0,
-                            0)
-                    + mapping(
-                            "7f7230a80000-7f7230b6b000 r--p 01680000 fe:00 3006779 " + LIBRARY,
-                            940,
-                            0)
-                    + mapping(
-                            "7f7230b6b000-7f7230b96000 rw-p 0176b000 fe:00 3006779 " + LIBRARY,
-                            172,
-                            0)
-                    + mapping("7f7230b96000-7f7230bf8000 rw-p 00000000 00:00 0 ", 88, 0)
-                    + mapping(
-                            "7f7230d12000-7f7230e68000 r-xp 00026000 fe:00 339380 /lib/libc.so.6",
-                            0,
-                            0)
-                    + mapping("7ffd17b3b000-7ffd17b5c000 rw-p 00000000 00:00 0   [stack]", 48, 0)
-                    + mapping(
-                            "ffffffffff600000-ffffffffff601000 --xp 00000000 00:00 0 [vsyscall]",
-                            0,
-                            0);
+            """
+            800001000-800964000 rw-p 00001000 fe:00 3006916   %1$s
+            800964000-801836000 r--p 00964000 fe:00 3006916   %1$s
+            7f722f243000-7f722f2ad000 rw-p 01836000 fe:00 3006916 %1$s
+            7f722f400000-7f722f6e3000 r--p 00000000 fe:00 3006779 %2$s
+            7f722f6e3000-7f723076f000 r-xp 002e3000 fe:00 3006779 %2$s
+            7f7230a80000-7f7230b6b000 r--p 01680000 fe:00 3006779 %2$s
+            7f7230b6b000-7f7230b96000 rw-p 0176b000 fe:00 3006779 %2$s
+            7f7230b96000-7f7230bf8000 rw-p 00000000 00:00 0\s
+            7f7230d12000-7f7230e68000 r-xp 00026000 fe:00 339380 /lib/libc.so.6
+            7ffd17b3b000-7ffd17b5c000 rw-p 00000000 00:00 0   [stack]
+            ffffffffff600000-ffffffffff601000 --xp 00000000 00:00 0 [vsyscall]
+            """
+                    .formatted(CACHE, LIBRARY);
 
     @TempDir private Path directory;
 
-    private static String mapping(String header, int anonymous, int swap) {
-        return header
-                + "\nSize:                12 kB\nRss:                 12 kB\nAnonymous:  "
-                + anonymous
-                + " kB\nAnonHugePages:         0 kB\nSwap:         "
-                + swap
-                + " kB\nSwapPss:               0 kB\nVmFlags: rd mr mw me sd \n";
-    }
-
     @Test
-    void only_what_is_not_writable_and_has_no_page_of_its_own_is_given_back() {
-        assertThat(ImagePages.disposable(REAL, FILES))
+    void only_what_may_not_be_written_is_looked_at() {
+        assertThat(ImagePages.unwritable(REAL, FILES))
                 .containsExactly(
                         new Range(0x800964000L, 0x801836000L),
                         new Range(0x7f722f400000L, 0x7f722f6e3000L),
-                        new Range(0x7f722f6e3000L, 0x7f723076f000L));
-    }
-
-    @Test
-    void what_was_relocated_stays_also_when_it_was_moved_out_of_memory() {
-        String swapped =
-                mapping("7f7230a80000-7f7230b6b000 r--p 01680000 fe:00 3006779 " + LIBRARY, 0, 940);
-
-        assertThat(ImagePages.disposable(swapped + REAL, FILES))
-                .hasSize(3)
-                .doesNotContain(new Range(0x7f7230a80000L, 0x7f7230b6b000L));
+                        new Range(0x7f722f6e3000L, 0x7f723076f000L),
+                        new Range(0x7f7230a80000L, 0x7f7230b6b000L));
     }
 
     @ParameterizedTest
@@ -110,39 +78,50 @@ final class ImagePagesTest {
                 ""
             })
     void nothing_else_is(String header) {
-        assertThat(ImagePages.disposable(mapping(header, 0, 0) + REAL, FILES)).hasSize(3);
-        assertThat(ImagePages.disposable(mapping(header, 0, 0), FILES)).isEmpty();
+        assertThat(ImagePages.unwritable(header + "\n" + REAL, FILES)).hasSize(4);
+        assertThat(ImagePages.unwritable(header + "\n", FILES)).isEmpty();
     }
 
     @Test
     void a_mapping_that_is_not_told_whole_is_kept() {
-        String header = "1000-2000 r--p 00000000 fe:00 7 " + CACHE + "\n";
-        String end = "3000-4000 rw-p 00000000 00:00 0 \n";
-
-        assertThat(ImagePages.disposable(header + "Anonymous: 0 kB\nSwap: 0 kB\n" + end, FILES))
-                .hasSize(1);
-        assertThat(ImagePages.disposable(header + "Anonymous: 0 kB\n" + end, FILES)).isEmpty();
-        assertThat(ImagePages.disposable(header + "Swap: 0 kB\n" + end, FILES)).isEmpty();
-        assertThat(ImagePages.disposable(header + end, FILES)).isEmpty();
-        assertThat(ImagePages.disposable(header + "Anonymous: 0 MB\nSwap: 0 kB\n" + end, FILES))
-                .isEmpty();
-        assertThat(
-                        ImagePages.disposable(
-                                header + "Anonymous: 0 kB\nAnonymous: 4 kB\nSwap: 0 kB\n" + end,
-                                FILES))
-                .isEmpty();
-        assertThat(ImagePages.disposable("", FILES)).isEmpty();
         for (int cut = 0; cut < REAL.length(); cut++) {
-            assertThat(ImagePages.disposable(REAL, FILES))
-                    .containsAll(ImagePages.disposable(REAL.substring(0, cut), FILES));
+            assertThat(ImagePages.unwritable(REAL, FILES))
+                    .containsAll(ImagePages.unwritable(REAL.substring(0, cut), FILES));
         }
+    }
+
+    @Test
+    void of_those_only_what_has_no_page_of_the_process_s_own_is_given_back() throws Exception {
+        assumeThat(HostCalls.pageBytes()).hasValue(4096);
+        Path self = Files.createDirectory(directory.resolve("self"));
+        Files.writeString(
+                self.resolve("maps"),
+                """
+                1000-3000 r--p 00000000 fe:00 7 %1$s
+                3000-4000 rw-p 00002000 fe:00 7 %1$s
+                4000-6000 r-xp 00000000 fe:00 7 %2$s
+                6000-8000 r--p 00002000 fe:00 7 %2$s
+                """
+                        .formatted(CACHE, LIBRARY));
+        long mine = 0x8180L << 48;
+        long files = 0xa100L << 48;
+        Files.write(self.resolve("pagemap"), entries(0, files, 0, files, files, files, mine, 0));
+
+        assertThat(new ImagePages(new Proc(directory), FILES).disposable())
+                .containsExactly(new Range(0x1000, 0x3000), new Range(0x4000, 0x6000));
+    }
+
+    private static byte[] entries(long... pages) {
+        ByteBuffer bytes = ByteBuffer.allocate(Long.BYTES * pages.length);
+        bytes.order(ByteOrder.nativeOrder()).asLongBuffer().put(pages);
+        return bytes.array();
     }
 
     /// The JVM that runs this gives its own code, classes and archive back, again and again, and
     /// goes on: what is compiled, loaded and collected meanwhile comes out as before.
     @Test
     void a_running_jvm_works_on_with_its_pages_given_back() throws Exception {
-        assumeThat(Path.of("/proc/self/smaps")).exists();
+        assumeThat(Path.of("/proc/self/pagemap")).exists();
         Path home = Path.of(System.getProperty("java.home"));
         Path library = home.resolve("lib/server/libjvm.so").toRealPath();
         ImagePages pages =
