@@ -47,8 +47,14 @@ final class AotTraining {
                         "--config",
                         directory.resolve("session-watchdog.yaml").toString());
         return List.of(
-                with(own, "run", "--once"),
-                with(own, "run", "--once", "--root", directory.resolve("openclaw").toString()));
+                with(own, "run", "--turns", "6"),
+                with(
+                        own,
+                        "run",
+                        "--turns",
+                        "1",
+                        "--root",
+                        directory.resolve("openclaw").toString()));
     }
 
     private static List<String> with(List<String> options, String... verb) {
@@ -60,9 +66,16 @@ final class AotTraining {
         Path store = Files.createDirectories(directory.resolve("openclaw/agents/main/sessions"));
         Files.writeString(
                 directory.resolve("session-watchdog.yaml"),
-                "version: 1\ndrill: true\nevents: { journal: \"off\" }\nroots:\n  - path: \""
-                        + directory.resolve("openclaw")
-                        + "\"\n");
+                """
+                version: 1
+                drill: true
+                events: { journal: "off" }
+                tmp: { older_than: 1ms, confirm_gap: 20ms }
+                watch: { settle: 10ms, full_sweep: 200ms, sweep_jitter: 0%% }
+                roots:
+                  - path: "%s"
+                """
+                        .formatted(directory.resolve("openclaw")));
         String uuid = "a7a17c4a-688b-41a1-b4f1-a4e2d099365b";
         FileTime old = FileTime.from(Instant.parse("2026-01-01T00:00:00Z"));
         for (String name :
@@ -72,6 +85,12 @@ final class AotTraining {
                         ".fs-safe-move-4194302-" + uuid + ".tmp")) {
             Files.setLastModifiedTime(Files.writeString(store.resolve(name), "{}"), old);
         }
-        Files.writeString(store.resolve("sessions.json"), "{\"agent:main:main\":{}}");
+        Files.writeString(
+                store.resolve("sessions.json"),
+                """
+                {"agent:main:main":{"sessionId":"%s","updatedAt":1767225600000,"share":0.5,
+                "open":true,"parts":["a\\n",null]}}
+                """
+                        .formatted(uuid));
     }
 }

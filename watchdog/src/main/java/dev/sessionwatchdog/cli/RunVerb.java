@@ -9,6 +9,7 @@ import dev.sessionwatchdog.store.forensic.ForensicLog;
 import dev.sessionwatchdog.store.time.SystemTime;
 import dev.sessionwatchdog.sweep.Supervision;
 import java.io.IOException;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Model.CommandSpec;
@@ -23,16 +24,17 @@ final class RunVerb implements Callable<Integer> {
                     .paramLabel("observe|enforce")
                     .description("over the file's mode")
                     .build();
-    private final OptionSpec once =
-            OptionSpec.builder("--once")
+    private final OptionSpec turns =
+            OptionSpec.builder("--turns")
+                    .type(Long.class)
                     .hidden(true)
-                    .description("end after the first sweep; for recording start-up profiles")
+                    .description("end after so many; for recording what a daemon needs")
                     .build();
     private final CommandSpec spec = CommandSpec.wrapWithoutInspection(this);
 
     private RunVerb() {
         spec.usageMessage().description("Runs the daemon in the foreground.");
-        spec.addOption(mode).addOption(once);
+        spec.addOption(mode).addOption(turns);
     }
 
     /// The verb, as picocli takes it.
@@ -62,7 +64,7 @@ final class RunVerb implements Callable<Integer> {
         Optional<NotifySocket> manager = NotifySocket.ofThisProcess();
         try {
             return new DaemonRun(setup, new Foreground(cli, manager), new Backlog())
-                    .run(Boolean.TRUE.equals(once.getValue()) ? 1 : Long.MAX_VALUE);
+                    .run(Objects.requireNonNullElse(turns.<Long>getValue(), Long.MAX_VALUE));
         } finally {
             manager.ifPresent(NotifySocket::close);
         }

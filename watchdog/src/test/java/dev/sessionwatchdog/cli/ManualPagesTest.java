@@ -50,7 +50,7 @@ final class ManualPagesTest {
                 .doesNotContain("once");
         assertThat(PAGES.get("session-watchdog-config.1"))
                 .contains(".SS \"config check\"", ".B \"\\-\\-strict\"");
-        assertThat(PAGES.get("session-watchdog-run.1")).doesNotContain("\\-\\-once");
+        assertThat(PAGES.get("session-watchdog-run.1")).doesNotContain("\\-\\-turns");
     }
 
     @Test
