@@ -17,9 +17,9 @@ import java.util.stream.Stream;
 ///
 /// They can be given back because they are what stands in the files; the next touch brings one in
 /// again from the page cache (a minor fault). Only the files are looked at that the JVM has mapped
-/// before `main` and never unmaps: its own code, its modules and the AOT cache. So no range can
-/// have become something else between the look and the call. What may be lost by giving it back
-/// never is: see [#disposable()].
+/// before `main` and never unmaps: its own code and the AOT cache, which leaves nothing to be read
+/// of its modules. So no range can have become something else between the look and the call. What
+/// may be lost by giving it back never is: see [#disposable()].
 public final class ImagePages {
 
     /// Two hundred mappings take 16 KiB.
@@ -46,7 +46,6 @@ public final class ImagePages {
         Set<String> files = new HashSet<>();
         if (System.getProperty("os.name", "").toLowerCase(Locale.ROOT).equals("linux")) {
             files.add(image.resolve("runtime/lib/server/libjvm.so").toString());
-            files.add(image.resolve("runtime/lib/modules").toString());
             try (Stream<Path> app = Files.list(image.resolve("app"))) {
                 app.map(Path::toString).filter(name -> name.endsWith(".aot")).forEach(files::add);
             } catch (IOException unreadable) {
