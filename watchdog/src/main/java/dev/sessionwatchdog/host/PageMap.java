@@ -11,7 +11,7 @@ import java.nio.file.Path;
 
 /// What the kernel says of each page of a process's memory: `/proc/PID/pagemap`, eight bytes a page
 /// in the machine's order (`Documentation/admin-guide/mm/pagemap.rst`). Asked instead of `smaps`,
-/// which is ten times as long and has to be read as text.
+/// which has to be read as text.
 ///
 /// Not safe for use by several threads.
 final class PageMap implements Closeable {
